@@ -1,0 +1,132 @@
+package dev.scalingpatterns.core;
+
+import dev.scalingpatterns.core.internal.Nearest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The URL that chooses an implementation: {@code memory:}, {@code redis://host:6379}, {@code jdbc:postgresql://host/db},
+ * {@code s3://bucket?region=…}. Immutable; {@link #toString} masks secrets, {@link #value} does not.
+ */
+public final class BackendUrl {
+
+    private final String value;
+    private final String scheme;
+    private final Map<String, String> parameters;
+
+    private BackendUrl(String value, String scheme, Map<String, String> parameters) {
+        this.value = value;
+        this.scheme = scheme;
+        this.parameters = parameters;
+    }
+
+    /**
+     * Reads a URL. The scheme is what stands before the first colon; with {@code jdbc:} the database's name belongs to it
+     * ({@code jdbc:postgresql}).
+     *
+     * @throws IllegalArgumentException if there is no scheme, a space or a control character, or a parameter twice
+     */
+    public static BackendUrl parse(String text) {
+        Objects.requireNonNull(text, "url");
+        if (text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException("a URL is not empty and has no spaces or control characters");
+        }
+        String scheme = scheme(text);
+        int query = text.indexOf('?');
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (query >= 0 && query < text.length() - 1) {
+            for (String pair : text.substring(query + 1).split("&", -1)) {
+                int equals = pair.indexOf('=');
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String parameter = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                if (name.isEmpty()) {
+                    throw new IllegalArgumentException("a URL parameter has no name");
+                }
+                if (parameters.put(name, parameter) != null) {
+                    throw new IllegalArgumentException("the URL parameter '" + name + "' is given twice");
+                }
+            }
+        }
+        return new BackendUrl(text, scheme, Collections.unmodifiableMap(parameters));
+    }
+
+    private static String scheme(String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException(
+                    "a URL begins with a scheme and a colon, for example memory: or redis://");
+        }
+        String scheme = text.substring(0, colon);
+        if (scheme.equals("jdbc")) {
+            int second = text.indexOf(':', colon + 1);
+            if (second < 0) {
+                throw new IllegalArgumentException(
+                        "a JDBC URL names its database, for example jdbc:postgresql://host/db");
+            }
+            scheme = text.substring(0, second);
+        }
+        if (!scheme.matches("[a-z][a-z0-9+.:-]*")) {
+            throw new IllegalArgumentException("the scheme is lower-case letters, digits, '+', '-' and '.'");
+        }
+        return scheme;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The scheme, for example {@code memory}, {@code redis} or {@code jdbc:postgresql}. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** The whole URL, secrets and all: for drivers, never for messages. */
+    public String value() {
+        return value;
+    }
+
+    /** The parameters behind the question mark, decoded, in their order. Those of a JDBC URL are its driver's. */
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    /** One parameter. */
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /**
+     * Refuses a parameter that is not among the known ones.
+     *
+     * @throws IllegalArgumentException naming the parameter, those allowed and the nearest
+     */
+    public void requireKnownParameters(Set<String> known) {
+        for (String name : parameters.keySet()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("unknown URL parameter '" + name + "'" + Nearest.hint(name, known));
+            }
+        }
+    }
+
+    /** The URL with passwords and secret parameters masked. */
+    @Override
+    public String toString() {
+        return Secrets.maskUrl(value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BackendUrl url && url.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+}

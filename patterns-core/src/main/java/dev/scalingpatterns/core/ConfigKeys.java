@@ -1,0 +1,110 @@
+package dev.scalingpatterns.core;
+
+import dev.scalingpatterns.core.internal.Nearest;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Finds misspelt keys. In the file and the system properties a key reads {@code patterns.<port>[.<name>].<option>}; in
+ * the environment its dots and hyphens are underscores, so only its beginning and its end can be told.
+ */
+final class ConfigKeys {
+
+    private static final String PREFIX = "patterns.";
+    private static final String ENVIRONMENT_PREFIX = "PATTERNS_";
+    private static final Set<String> PORTS = Set.of("session", "cache", "concurrency", "storage", "jobs");
+
+    private ConfigKeys() {}
+
+    /** Every key of ours names a port; what stands behind it is checked when that port is opened. */
+    static void checkPorts(Config config) {
+        for (String key : new TreeSet<>(config.keys())) {
+            String port = portOf(key);
+            if (port != null && !PORTS.contains(port)) {
+                throw unknown(key, "there is no port '" + port + "'" + Nearest.hint(port, PORTS));
+            }
+        }
+    }
+
+    /** Every key of this port ends in an option the port knows. */
+    static void checkOptions(Config config, String port, Set<String> options) {
+        for (String key : new TreeSet<>(config.keys())) {
+            if (!port.equals(portOf(key))) {
+                continue;
+            }
+            if (key.startsWith(ENVIRONMENT_PREFIX)) {
+                checkEnvironment(key, port, options);
+            } else {
+                checkDotted(key, port, options);
+            }
+        }
+    }
+
+    private static void checkDotted(String key, String port, Set<String> options) {
+        String[] parts = key.substring(PREFIX.length() + port.length() + 1).split("\\.", -1);
+        if (parts.length > 2) {
+            throw unknown(key, "a key has at most a port, a name and an option: patterns." + port + ".<name>.<option>");
+        }
+        String option = parts[parts.length - 1];
+        if (!options.contains(option)) {
+            throw unknown(key, "there is no option '" + option + "'" + Nearest.hint(option, options));
+        }
+    }
+
+    private static void checkEnvironment(String key, String port, Set<String> options) {
+        String rest = key.substring(ENVIRONMENT_PREFIX.length() + port.length() + 1);
+        Set<String> written = options.stream()
+                .map(option -> option.replace('-', '_').toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        if (written.stream().noneMatch(option -> rest.equals(option) || rest.endsWith("_" + option))) {
+            throw unknown(key, "there is no option '" + rest + "'" + Nearest.hint(rest, written));
+        }
+    }
+
+    /** Names go into keys of the file and of the environment, and into metrics' tags. */
+    static void checkName(String port, String name) {
+        if (!PORTS.contains(port)) {
+            throw new IllegalArgumentException("there is no port '" + port + "'" + Nearest.hint(port, PORTS));
+        }
+        if (!name.isEmpty() && !name.matches("[a-z][a-z0-9-]{0,62}")) {
+            throw new IllegalArgumentException("the name '" + name + "' of a " + port + " instance is not allowed:"
+                    + " a letter, then letters, digits and hyphens, all lower case, at most 63");
+        }
+    }
+
+    /** The settings as they count, secrets masked; keys of others are left out. */
+    static String effective(Config config) {
+        String settings = new TreeSet<>(config.keys())
+                .stream()
+                        .filter(key -> portOf(key) != null)
+                        .map(key -> key + "=" + shown(config, key))
+                        .collect(Collectors.joining(" "));
+        return settings.isEmpty() ? "nothing configured, everything is in memory" : settings;
+    }
+
+    private static String shown(Config config, String key) {
+        // An environment name cannot be turned back into its key, so its value is read by the name itself.
+        String value = key.startsWith(ENVIRONMENT_PREFIX) ? System.getenv(key) : config.get(key);
+        return value == null ? "(set)" : Secrets.mask(key, value);
+    }
+
+    private static @org.jspecify.annotations.Nullable String portOf(String key) {
+        if (key.startsWith(PREFIX)) {
+            String rest = key.substring(PREFIX.length());
+            int dot = rest.indexOf('.');
+            return dot < 0 ? rest : rest.substring(0, dot);
+        }
+        if (key.startsWith(ENVIRONMENT_PREFIX)) {
+            String rest = key.substring(ENVIRONMENT_PREFIX.length());
+            int underscore = rest.indexOf('_');
+            return (underscore < 0 ? rest : rest.substring(0, underscore)).toLowerCase(Locale.ROOT);
+        }
+        return null;
+    }
+
+    private static ConfigurationException unknown(String key, String problem) {
+        return new ConfigurationException("config.check", key, problem);
+    }
+}
