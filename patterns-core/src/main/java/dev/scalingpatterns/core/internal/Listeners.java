@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <L> the listener's type
  */
-public final class Listeners<L extends Object> {
+public final class Listeners<L> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
@@ -28,7 +28,10 @@ public final class Listeners<L extends Object> {
             event.accept(listener);
         } catch (RuntimeException | LinkageError | AssertionError e) {
             if (failures.getAndIncrement() == 0) {
-                LOG.warn("a {} threw; later failures of it are only counted", listener.getClass().getName(), e);
+                LOG.warn(
+                        "a {} threw; later failures of it are only counted",
+                        listener.getClass().getName(),
+                        e);
             }
         }
     }
