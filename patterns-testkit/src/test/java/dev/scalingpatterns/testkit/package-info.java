@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scalingpatterns.testkit;
+
+import org.jspecify.annotations.NullMarked;
