@@ -114,6 +114,11 @@ public final class BackendUrl {
         }
     }
 
+    /** A text of someone else's, for example a driver's message, with this URL's secrets masked wherever it quotes them. */
+    public String mask(String text) {
+        return Secrets.maskText(value, text);
+    }
+
     /** The URL with passwords and secret parameters masked. */
     @Override
     public String toString() {

@@ -1,0 +1,190 @@
+package dev.scalingpatterns.core.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.scalingpatterns.core.BackendUrl;
+import dev.scalingpatterns.core.Backends;
+import dev.scalingpatterns.core.ConfigurationException;
+import dev.scalingpatterns.core.UnavailableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcPoolTest {
+
+    private static final String H2 = "jdbc:h2:mem:jdbc-pool-test";
+
+    @AfterEach
+    void leavesNoThread() {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(poolThreads()).isEmpty());
+    }
+
+    private static List<String> poolThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("patterns-sql"))
+                .toList();
+    }
+
+    @Test
+    void runsSqlThroughJdbiAndPlainJdbc() throws SQLException {
+        try (JdbcPool pool = JdbcPool.open(H2)) {
+            pool.jdbi().useHandle(handle -> {
+                handle.execute("create table t (id int primary key)");
+                handle.execute("insert into t values (?)", 7);
+            });
+            try (Connection connection = pool.dataSource().getConnection();
+                    var rows = connection.createStatement().executeQuery("select id from t")) {
+                assertThat(connection.getAutoCommit()).isTrue();
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void sharesOnePoolPerUrlAndClosesItWithTheBackends() {
+        JdbcPool pool;
+        try (Backends backends = Backends.inMemory()) {
+            pool = JdbcPool.shared(backends, BackendUrl.parse(H2));
+            assertThat(JdbcPool.shared(backends, BackendUrl.parse(H2))).isSameAs(pool);
+            assertThat(JdbcPool.shared(backends, BackendUrl.parse(H2 + "-other")))
+                    .isNotSameAs(pool);
+        }
+        assertThatThrownBy(() -> pool.dataSource().getConnection()).isInstanceOf(SQLException.class);
+        pool.close();
+    }
+
+    @Test
+    void waitsNoLongerForAConnectionThanItWasTold() {
+        try (JdbcPool pool = JdbcPool.builder(H2)
+                        .maximumPoolSize(1)
+                        .borrowTimeout(Duration.ofMillis(250))
+                        .open();
+                Handle held = pool.jdbi().open()) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> pool.dataSource().getConnection())
+                    .isInstanceOf(SQLTransientConnectionException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+            assertThat(held.createQuery("select 1").mapTo(int.class).one()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesCredentialsApartFromTheUrl() {
+        try (JdbcPool owner =
+                JdbcPool.builder(H2).credentials("owner", "hunter22").open()) {
+            assertThat(owner.toString()).doesNotContain("hunter22");
+            ConfigurationException refused = catchThrowableOfType(
+                    ConfigurationException.class,
+                    () -> JdbcPool.builder(H2).credentials("owner", "hunter33").open());
+            assertThat(refused)
+                    .hasMessageContaining("refused the user or the password")
+                    .hasMessageContaining(H2);
+            assertThat(everything(refused)).doesNotContain("hunter22").doesNotContain("hunter33");
+        }
+    }
+
+    @Test
+    void quotesNoPasswordOfTheUrl() {
+        ConfigurationException refused = catchThrowableOfType(
+                ConfigurationException.class, () -> JdbcPool.open(H2 + ";USER=u;PASSWORD=hunter22;NO_SUCH_SETTING=1"));
+        assertThat(refused).hasMessageContaining("sql.open").hasMessageContaining("NO_SUCH_SETTING");
+        assertThat(everything(refused)).doesNotContain("hunter22");
+    }
+
+    @Test
+    void namesTheMissingDriver() {
+        assertThatThrownBy(() -> JdbcPool.open("jdbc:oracle:thin:scott/hunter22@db:1521"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("add the driver of jdbc:oracle to the class path")
+                .hasMessageNotContaining("hunter22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://host:no-number/db", "jdbc:postgresql://host:99999/db"})
+    void refusesAMalformedUrl(String url) {
+        assertThatThrownBy(() -> JdbcPool.open(url))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(url)
+                .hasMessageContaining("mend the URL");
+    }
+
+    @Test
+    void refusesWhatIsNoJdbcUrl() {
+        assertThatThrownBy(() -> JdbcPool.open("redis://:hunter22@localhost"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("redis://:***@localhost")
+                .hasMessageContaining("jdbc:postgresql://host/db");
+        assertThatThrownBy(() -> JdbcPool.open("nothing")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesAnH2DatabaseWithoutAName() {
+        assertThatThrownBy(() -> JdbcPool.open("jdbc:h2:mem:"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("jdbc:h2:mem:app");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "mariadb"})
+    void reportsAServerThatRefuses(String database) throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        String url = "jdbc:" + database + "://127.0.0.1:" + port + "/app?user=u&password=hunter22";
+        UnavailableException gone = catchThrowableOfType(UnavailableException.class, () -> JdbcPool.open(url));
+        assertThat(gone).hasMessageContaining("127.0.0.1:" + port).hasMessageContaining("is the server running");
+        assertThat(everything(gone)).doesNotContain("hunter22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "mariadb"})
+    void givesUpOnAServerThatAcceptsAndIsSilent(String database) throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            String url = "jdbc:" + database + "://127.0.0.1:" + silent.getLocalPort() + "/app?user=u&password=p";
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> JdbcPool.builder(url)
+                            .connectTimeout(Duration.ofMillis(900))
+                            .open())
+                    .isInstanceOf(UnavailableException.class);
+            // One second for the driver that counts in seconds; far from the ten that a statement may take.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
+    void checksItsOptions() {
+        JdbcPool.Builder builder = JdbcPool.builder(H2);
+        assertThatThrownBy(() -> builder.maximumPoolSize(0)).hasMessage("maximumPoolSize is 1 to 1000, not 0");
+        assertThatThrownBy(() -> builder.borrowTimeout(Duration.ofMillis(249)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("borrowTimeout");
+        assertThatThrownBy(() -> builder.socketTimeout(Duration.ZERO)).hasMessageContaining("socketTimeout");
+        assertThatThrownBy(() -> builder.maxLifetime(Duration.ofDays(2))).hasMessageContaining("maxLifetime");
+    }
+
+    private static String everything(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}
