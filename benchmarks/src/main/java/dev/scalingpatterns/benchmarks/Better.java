@@ -1,0 +1,7 @@
+package dev.scalingpatterns.benchmarks;
+
+/** Which way is better. */
+public enum Better {
+    HIGHER,
+    LOWER
+}
