@@ -1,0 +1,26 @@
+package dev.scalingpatterns.concurrency;
+
+import dev.scalingpatterns.core.UnknownOutcomeException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * COMMIT was sent and no answer came: the transaction is committed, or not. Doing the work again may do it twice. With a
+ * key, {@link Transactor#resolve} finds the truth.
+ */
+public final class UnknownCommitException extends UnknownOutcomeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String key;
+
+    UnknownCommitException(@Nullable String key, String problem, Throwable cause) {
+        super("transactor.commit", key == null ? "" : key, problem, cause);
+        this.key = key;
+    }
+
+    /** The transaction's key; empty if it had none. */
+    public Optional<String> key() {
+        return Optional.ofNullable(key);
+    }
+}
