@@ -1,0 +1,160 @@
+package dev.scalingpatterns.session.internal;
+
+import dev.scalingpatterns.session.Session;
+import dev.scalingpatterns.session.SessionKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One request's session: the record it was read from, and what was changed since. */
+final class LocalSession extends RecordView implements Session {
+
+    private String id;
+    private boolean isNew;
+    private boolean renewalDue;
+    private boolean updating;
+    private final Map<String, byte[]> puts = new HashMap<>();
+    private final Set<String> removals = new HashSet<>();
+    private boolean principalSet;
+    private boolean idleTimeoutSet;
+    private long bytes;
+
+    private LocalSession(DriverSessionStore store, String id, SessionRecord record, boolean isNew) {
+        super(store, record);
+        this.id = id;
+        this.isNew = isNew;
+        this.renewalDue = record.renewalDue();
+        this.bytes = SessionDelta.bytes(record.attributes());
+    }
+
+    static LocalSession fresh(DriverSessionStore store, String id, Instant now, Duration idle, Duration absolute) {
+        Duration first = idle.compareTo(absolute) < 0 ? idle : absolute;
+        SessionRecord record =
+                new SessionRecord(SessionKey.of(id), null, Map.of(), 0, now, now, now.plus(first), idle, false);
+        return new LocalSession(store, id, record, true);
+    }
+
+    static LocalSession found(DriverSessionStore store, String id, SessionRecord record) {
+        return new LocalSession(store, id, record, false);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return isNew;
+    }
+
+    @Override
+    public boolean renewalDue() {
+        return renewalDue;
+    }
+
+    @Override
+    public void set(String name, Object value) {
+        Checks.name(name);
+        Objects.requireNonNull(value, "value; to remove an attribute call remove");
+        byte[] encoded = store.codec().encode(value);
+        long grown = bytes - bytesOf(name) + SessionDelta.bytes(name, encoded);
+        store.checkSize(name, encoded.length, bytes, grown);
+        puts.put(name, encoded);
+        removals.remove(name);
+        changeLocally(name, encoded, grown);
+    }
+
+    @Override
+    public void remove(String name) {
+        Checks.name(name);
+        long shrunk = bytes - bytesOf(name);
+        puts.remove(name);
+        // Removed even if it is not there: another request may have set it meanwhile.
+        removals.add(name);
+        changeLocally(name, null, shrunk);
+    }
+
+    private void changeLocally(String name, byte @Nullable [] encoded, long changedBytes) {
+        Map<String, byte[]> changed = new HashMap<>(attributes());
+        if (encoded == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, encoded);
+        }
+        setAttributes(changed);
+        bytes = changedBytes;
+    }
+
+    private long bytesOf(String name) {
+        byte[] present = attributes().get(name);
+        return present == null ? 0 : SessionDelta.bytes(name, present);
+    }
+
+    @Override
+    public void setPrincipal(String principal) {
+        setPrincipalLocally(Checks.principal(principal));
+        principalSet = true;
+    }
+
+    @Override
+    public void clearPrincipal() {
+        setPrincipalLocally(null);
+        principalSet = true;
+    }
+
+    @Override
+    public void setIdleTimeout(Duration idleTimeout) {
+        setIdleTimeoutLocally(Checks.timeout("the idle timeout", idleTimeout));
+        idleTimeoutSet = true;
+    }
+
+    SessionDelta delta() {
+        return new SessionDelta(
+                puts,
+                removals,
+                principalSet,
+                principalSet ? principal().orElse(null) : null,
+                idleTimeoutSet ? idleTimeout() : null);
+    }
+
+    /** The changes are stored: from here on only later ones are sent. */
+    void saved(WriteAnswer answer) {
+        if (isNew) {
+            setCreatedAt(answer.at());
+            isNew = false;
+        }
+        setExpiresAt(answer.expiresAt());
+        puts.clear();
+        removals.clear();
+        principalSet = false;
+        idleTimeoutSet = false;
+    }
+
+    /** The changes are stored under a fresh id. */
+    void rotated(String fresh, SessionKey key, WriteAnswer answer) {
+        saved(answer);
+        id = fresh;
+        setKey(key);
+        renewalDue = false;
+    }
+
+    void beginUpdate() {
+        updating = true;
+    }
+
+    void endUpdate() {
+        updating = false;
+    }
+
+    void requireNotUpdating() {
+        if (updating) {
+            throw new IllegalStateException("this session is being updated: the update saves it, do not do it inside");
+        }
+    }
+}
