@@ -30,30 +30,44 @@ public final class BackendUrl {
      * Reads a URL. The scheme is what stands before the first colon; with {@code jdbc:} the database's name belongs to it
      * ({@code jdbc:postgresql}).
      *
-     * @throws IllegalArgumentException if there is no scheme, a space or a control character, or a parameter twice
+     * @throws IllegalArgumentException if there is no scheme, a space or a control character, or (but for JDBC) a
+     *     parameter without a name, given twice or wrongly encoded; the message quotes no value
      */
     public static BackendUrl parse(String text) {
         Objects.requireNonNull(text, "url");
-        if (text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+        if (text.isBlank() || text.chars().anyMatch(BackendUrl::isBlankOrControl)) {
             throw new IllegalArgumentException("a URL is not empty and has no spaces or control characters");
         }
         String scheme = scheme(text);
         int query = text.indexOf('?');
+        Map<String, String> parameters = query < 0 || query == text.length() - 1
+                ? Map.of()
+                : parameters(text.substring(query + 1), scheme.startsWith("jdbc:"));
+        return new BackendUrl(text, scheme, parameters);
+    }
+
+    private static Map<String, String> parameters(String query, boolean drivers) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        if (query >= 0 && query < text.length() - 1) {
-            for (String pair : text.substring(query + 1).split("&", -1)) {
-                int equals = pair.indexOf('=');
-                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-                String parameter = equals < 0 ? "" : decode(pair.substring(equals + 1));
-                if (name.isEmpty()) {
-                    throw new IllegalArgumentException("a URL parameter has no name");
-                }
-                if (parameters.put(name, parameter) != null) {
-                    throw new IllegalArgumentException("the URL parameter '" + name + "' is given twice");
-                }
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals), drivers);
+            String parameter = equals < 0 ? "" : decode(pair.substring(equals + 1), drivers);
+            // What a JDBC driver makes of its own parameters is the driver's to say.
+            if (name.isEmpty() && !drivers) {
+                throw new IllegalArgumentException("a URL parameter has no name");
+            }
+            if (parameters.put(name, parameter) != null && !drivers) {
+                throw new IllegalArgumentException("the URL parameter '" + name + "' is given twice");
             }
         }
-        return new BackendUrl(text, scheme, Collections.unmodifiableMap(parameters));
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    private static boolean isBlankOrControl(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 
     private static String scheme(String text) {
@@ -65,7 +79,7 @@ public final class BackendUrl {
         String scheme = text.substring(0, colon);
         if (scheme.equals("jdbc")) {
             int second = text.indexOf(':', colon + 1);
-            if (second < 0) {
+            if (second <= colon + 1) {
                 throw new IllegalArgumentException(
                         "a JDBC URL names its database, for example jdbc:postgresql://host/db");
             }
@@ -77,8 +91,17 @@ public final class BackendUrl {
         return scheme;
     }
 
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    private static String decode(String text, boolean asItIsIfBroken) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            if (asItIsIfBroken) {
+                return text;
+            }
+            // The decoder's message quotes the characters, which may be part of a secret.
+            throw new IllegalArgumentException("a '%' in a URL parameter is not followed by two hexadecimal digits:"
+                    + " write %25 for the sign itself");
+        }
     }
 
     /** The scheme, for example {@code memory}, {@code redis} or {@code jdbc:postgresql}. */

@@ -2,16 +2,17 @@ package dev.scalingpatterns.core;
 
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,38 +155,51 @@ public final class Backends implements AutoCloseable {
                 return;
             }
             closed = true;
-            RuntimeException first = closeAll(shared, closeAll(ports, null));
+            List<Throwable> failures = new ArrayList<>();
+            closeAll(ports, failures);
+            closeAll(shared, failures);
             sharedByKey.clear();
-            if (first != null) {
-                throw first;
-            }
+            rethrow(failures);
         } finally {
             lock.unlock();
         }
     }
 
-    private static @Nullable RuntimeException closeAll(
-            Deque<AutoCloseable> opened, @Nullable RuntimeException earlier) {
-        RuntimeException first = earlier;
+    // Whatever a close throws, an Error too, the others are closed: a thread or socket left open outlives the message.
+    private static void closeAll(Deque<AutoCloseable> opened, List<Throwable> failures) {
         while (!opened.isEmpty()) {
             AutoCloseable next = opened.pop();
             try {
                 next.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failures.add(failed(next, e));
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
             } catch (Exception e) {
-                if (e instanceof InterruptedException) {
-                    Thread.currentThread().interrupt();
-                }
-                RuntimeException failure = e instanceof RuntimeException unchecked
-                        ? unchecked
-                        : new IllegalStateException("closing " + next.getClass().getName() + " failed", e);
-                if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
+                failures.add(failed(next, e));
             }
         }
-        return first;
+    }
+
+    private static IllegalStateException failed(AutoCloseable resource, Exception e) {
+        return new IllegalStateException("closing " + resource.getClass().getName() + " failed", e);
+    }
+
+    private static void rethrow(List<Throwable> failures) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        Throwable first = failures.get(0);
+        for (Throwable other : failures.subList(1, failures.size())) {
+            if (other != first) {
+                first.addSuppressed(other);
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) first;
     }
 
     private void requireOpen() {

@@ -31,9 +31,13 @@ public interface Codec {
     /**
      * Decodes to a class.
      *
+     * @throws IllegalArgumentException if the class is a primitive type: ask for {@code Integer}, not {@code int}
      * @throws CorruptDataException if the bytes are of an unknown format or do not fit the type
      */
     default <T> T decode(byte[] data, Class<T> type) {
+        if (type.isPrimitive()) {
+            throw new IllegalArgumentException(type + " is a primitive type: ask for its class, for example Integer");
+        }
         return type.cast(decode(data, (Type) type));
     }
 

@@ -1,10 +1,13 @@
 package dev.scalingpatterns.core;
 
+import dev.scalingpatterns.core.internal.ConfigLayers;
 import dev.scalingpatterns.core.internal.Nearest;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds misspelt keys. In the file and the system properties a key reads {@code patterns.<port>[.<name>].<option>}; in
@@ -16,14 +19,25 @@ final class ConfigKeys {
     private static final String ENVIRONMENT_PREFIX = "PATTERNS_";
     private static final Set<String> PORTS = Set.of("session", "cache", "concurrency", "storage", "jobs");
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
     private ConfigKeys() {}
 
     /** Every key of ours names a port; what stands behind it is checked when that port is opened. */
     static void checkPorts(Config config) {
         for (String key : new TreeSet<>(config.keys())) {
             String port = portOf(key);
-            if (port != null && !PORTS.contains(port)) {
+            if (port == null) {
+                continue;
+            }
+            if (!PORTS.contains(port)) {
                 throw unknown(key, "there is no port '" + port + "'" + Nearest.hint(port, PORTS));
+            }
+            if (key.length() <= PREFIX.length() + port.length() + 1) {
+                throw unknown(key, "the key names a port and no option, for example patterns." + port + ".url");
+            }
+            if (key.startsWith(ENVIRONMENT_PREFIX) && !key.equals(ConfigLayers.environmentForm(key))) {
+                throw unknown(key, "in the environment it is written " + ConfigLayers.environmentForm(key));
             }
         }
     }
@@ -44,6 +58,9 @@ final class ConfigKeys {
 
     private static void checkDotted(String key, String port, Set<String> options) {
         String[] parts = key.substring(PREFIX.length() + port.length() + 1).split("\\.", -1);
+        if (parts.length == 2) {
+            checkName(key, port, parts[0]);
+        }
         if (parts.length > 2) {
             throw unknown(key, "a key has at most a port, a name and an option: patterns." + port + ".<name>.<option>");
         }
@@ -68,29 +85,43 @@ final class ConfigKeys {
         if (!PORTS.contains(port)) {
             throw new IllegalArgumentException("there is no port '" + port + "'" + Nearest.hint(port, PORTS));
         }
-        if (!name.isEmpty() && !name.matches("[a-z][a-z0-9-]{0,62}")) {
-            throw new IllegalArgumentException("the name '" + name + "' of a " + port + " instance is not allowed:"
-                    + " a letter, then letters, digits and hyphens, all lower case, at most 63");
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(notAllowed(port, name));
         }
+    }
+
+    private static void checkName(String key, String port, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw unknown(key, notAllowed(port, name));
+        }
+    }
+
+    private static String notAllowed(String port, String name) {
+        return "the name '" + name + "' of a " + port + " instance is not allowed:"
+                + " a letter, then letters, digits and hyphens, all lower case, at most 63";
     }
 
     /** The settings as they count, secrets masked; keys of others are left out. */
     static String effective(Config config) {
+        // The same setting may be listed as the file and as the environment write it; what is read by the first counts.
+        Set<String> twice = config.keys().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .map(ConfigLayers::environmentForm)
+                .collect(Collectors.toSet());
         String settings = new TreeSet<>(config.keys())
                 .stream()
-                        .filter(key -> portOf(key) != null)
+                        .filter(key -> portOf(key) != null && !twice.contains(key))
                         .map(key -> key + "=" + shown(config, key))
                         .collect(Collectors.joining(" "));
         return settings.isEmpty() ? "nothing configured, everything is in memory" : settings;
     }
 
     private static String shown(Config config, String key) {
-        // An environment name cannot be turned back into its key, so its value is read by the name itself.
-        String value = key.startsWith(ENVIRONMENT_PREFIX) ? System.getenv(key) : config.get(key);
-        return value == null ? "(set)" : Secrets.mask(key, value);
+        String value = config.get(key);
+        return value == null ? "(set)" : Secrets.mask(key, value).replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static @org.jspecify.annotations.Nullable String portOf(String key) {
+    private static @Nullable String portOf(String key) {
         if (key.startsWith(PREFIX)) {
             String rest = key.substring(PREFIX.length());
             int dot = rest.indexOf('.');

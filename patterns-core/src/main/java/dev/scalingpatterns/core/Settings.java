@@ -1,10 +1,12 @@
 package dev.scalingpatterns.core;
 
+import dev.scalingpatterns.core.internal.Nearest;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,15 +74,16 @@ public final class Settings {
 
     /** One of an enum's values, written in lower case with hyphens. */
     public <E extends Enum<E>> E choice(String option, Class<E> type, E fallback) {
-        String allowed =
-                Arrays.stream(type.getEnumConstants()).map(Settings::written).collect(Collectors.joining(", "));
+        Set<String> allowed =
+                Arrays.stream(type.getEnumConstants()).map(Settings::written).collect(Collectors.toSet());
         return read(
                         option,
                         text -> Arrays.stream(type.getEnumConstants())
                                 .filter(constant -> written(constant).equals(text))
                                 .findFirst()
-                                .orElseThrow(() -> new IllegalArgumentException("not among them")),
-                        "one of " + allowed)
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        Nearest.hint(text, allowed).substring(2))),
+                        "one of its choices")
                 .orElse(fallback);
     }
 

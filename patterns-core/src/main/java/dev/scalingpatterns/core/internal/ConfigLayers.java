@@ -42,13 +42,14 @@ public final class ConfigLayers {
         };
     }
 
-    /** A copy of a map. */
+    /** A copy of a map, whose keys may be written in the environment's form too. */
     public static Config map(Map<String, String> settings) {
         Map<String, String> copy = Map.copyOf(settings);
         return new Config() {
             @Override
             public @Nullable String get(String key) {
-                return copy.get(key);
+                String value = copy.get(key);
+                return value != null ? value : copy.get(environmentForm(key));
             }
 
             @Override
@@ -64,7 +65,7 @@ public final class ConfigLayers {
     }
 
     /** The environment's form of a key: {@code patterns.session.idle-timeout} is {@code PATTERNS_SESSION_IDLE_TIMEOUT}. */
-    static String environmentForm(String key) {
+    public static String environmentForm(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

@@ -4,6 +4,7 @@ import dev.scalingpatterns.core.Codec;
 import dev.scalingpatterns.core.CorruptDataException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ public final class StandardCodec implements Codec {
             return framed(BYTES, bytes);
         }
         if (value instanceof String text) {
-            return framed(UTF8, text.getBytes(StandardCharsets.UTF_8));
+            return utf8(text);
         }
         try {
             return framed(JSON, mapper.writeValueAsBytes(value));
@@ -42,12 +43,13 @@ public final class StandardCodec implements Codec {
             throw new IllegalArgumentException(
                     value.getClass().getName() + " cannot be written as JSON: "
                             + e.getClass().getSimpleName(),
-                    e);
+                    Scrubbed.of(e));
         }
     }
 
     @Override
     public Object decode(byte[] data, Type type) {
+        Objects.requireNonNull(data, "data");
         Objects.requireNonNull(type, "type");
         if (data.length == 0) {
             throw corrupt(type, "no bytes at all, not even a format byte", null);
@@ -76,6 +78,22 @@ public final class StandardCodec implements Codec {
         throw corrupt(asked, "the stored value is a " + found.getSimpleName(), null);
     }
 
+    /** Half of a surrogate pair has no UTF-8; the usual conversion would store a question mark in its place. */
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] framed = new byte[encoded.remaining() + 1];
+            framed[0] = UTF8;
+            encoded.get(framed, 1, framed.length - 1);
+            return framed;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "a java.lang.String with half a surrogate pair cannot be written as UTF-8;"
+                            + " is it bytes? then store a byte[]",
+                    e);
+        }
+    }
+
     private static String utf8(byte[] data, Type type) {
         try {
             return StandardCharsets.UTF_8
@@ -95,7 +113,7 @@ public final class StandardCodec implements Codec {
             }
             return value;
         } catch (JacksonException e) {
-            throw corrupt(type, "the stored JSON does not fit (" + e.getClass().getSimpleName() + ")", e);
+            throw corrupt(type, "the stored JSON does not fit (" + e.getClass().getSimpleName() + ")", Scrubbed.of(e));
         }
     }
 
