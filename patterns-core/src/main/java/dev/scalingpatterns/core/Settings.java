@@ -23,12 +23,31 @@ public final class Settings {
 
     private final Config config;
     private final String prefix;
+    private final String fallbackPrefix;
     private final String name;
 
     Settings(Config config, String port, String name) {
+        this(config, prefix(port, name), prefix(port, name), name);
+    }
+
+    private Settings(Config config, String prefix, String fallbackPrefix, String name) {
         this.config = config;
-        this.prefix = "patterns." + port + "." + (name.isEmpty() ? "" : name + ".");
+        this.prefix = prefix;
+        this.fallbackPrefix = fallbackPrefix;
         this.name = name;
+    }
+
+    private static String prefix(String port, String name) {
+        return "patterns." + port + "." + (name.isEmpty() ? "" : name + ".");
+    }
+
+    /**
+     * These settings, and those of the unnamed instance wherever the named one has none of its own: for ports whose
+     * instances are many and alike, as caches are.
+     */
+    public Settings orUnnamed() {
+        String unnamed = name.isEmpty() ? prefix : prefix.substring(0, prefix.length() - name.length() - 1);
+        return new Settings(config, prefix, unnamed, name);
     }
 
     /** The instance's name; empty for the unnamed one. */
@@ -89,14 +108,21 @@ public final class Settings {
 
     /** The complaint about an option whose value has the right type and still will not do. */
     public ConfigurationException refuse(String option, String problem) {
-        String key = prefix + option;
+        String key = key(option);
         String value = config.get(key);
         String shown = value == null ? "is not set" : "= " + Secrets.mask(key, value);
         return new ConfigurationException("config.read", key, shown + ": " + problem);
     }
 
+    /** The key that counts, which is the one that a complaint names. */
+    private String key(String option) {
+        return config.get(prefix + option) == null && config.get(fallbackPrefix + option) != null
+                ? fallbackPrefix + option
+                : prefix + option;
+    }
+
     private <T> Optional<T> read(String option, Function<String, T> parse, String allowed) {
-        String key = prefix + option;
+        String key = key(option);
         String value = config.get(key);
         if (value == null) {
             return Optional.empty();
