@@ -1,5 +1,6 @@
 package dev.scalingpatterns.cache;
 
+import dev.scalingpatterns.core.Backends;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -44,7 +45,9 @@ public final class CacheBuilder<K, V> {
     @Nullable Executor executor;
 
     CacheListener listener = CacheListener.NONE;
-    InstantSource time = InstantSource.system();
+
+    @Nullable InstantSource time;
+
     RandomGenerator random = (RandomGenerator) () -> ThreadLocalRandom.current().nextLong();
 
     CacheBuilder(String name) {
@@ -55,6 +58,29 @@ public final class CacheBuilder<K, V> {
                             + " digits and hyphens, all lower case, at most 63");
         }
         this.name = name;
+    }
+
+    /** A builder of its own, told the same. */
+    CacheBuilder<K, V> copy() {
+        CacheBuilder<K, V> copy = new CacheBuilder<>(name);
+        copy.ttl = ttl;
+        copy.ttlJitter = ttlJitter;
+        copy.absentTtl = absentTtl;
+        copy.staleWhileRevalidate = staleWhileRevalidate;
+        copy.staleIfError = staleIfError;
+        copy.failureBackoff = failureBackoff;
+        copy.earlyRefresh = earlyRefresh;
+        copy.loadTimeout = loadTimeout;
+        copy.maximumConcurrentLoads = maximumConcurrentLoads;
+        copy.maximumEntries = maximumEntries;
+        copy.maximumWeight = maximumWeight;
+        copy.weigher = weigher;
+        copy.tags = tags;
+        copy.executor = executor;
+        copy.listener = listener;
+        copy.time = time;
+        copy.random = random;
+        return copy;
     }
 
     /**
@@ -239,6 +265,25 @@ public final class CacheBuilder<K, V> {
     public CacheBuilder<K, V> random(RandomGenerator random) {
         this.random = Objects.requireNonNull(random, "random");
         return this;
+    }
+
+    /**
+     * Opens the cache on backends, which close it. What is configured counts before what was set here: the keys
+     * {@code patterns.cache.<name>.<option>}, and for every cache {@code patterns.cache.<option>}, with the options
+     * {@code url} (default {@code memory:}), {@code ttl}, {@code absent-ttl}, {@code stale-while-revalidate},
+     * {@code stale-if-error}, {@code failure-backoff}, {@code load-timeout}, {@code max-concurrent-loads} and
+     * {@code max-entries}. If no clock was set it is that of the backends.
+     *
+     * @throws dev.scalingpatterns.core.ConfigurationException if a setting is unknown or refused
+     * @throws IllegalStateException if a cache of this name is open on these backends already, or they are closed
+     */
+    public Cache<K, V> open(Backends backends) {
+        return CacheFactory.open(this, Objects.requireNonNull(backends, "backends"));
+    }
+
+    /** A cache in memory, whatever is configured; to be closed by you. Each call builds one of its own. */
+    public Cache<K, V> build() {
+        return new InMemoryCache<>(new CacheOptions<>(this));
     }
 
     private static Duration positive(String option, Duration duration) {

@@ -54,7 +54,7 @@ public final class CacheOptions<K, V> {
         tags = Optional.ofNullable(builder.tags);
         executor = Optional.ofNullable(builder.executor);
         listener = builder.listener;
-        time = builder.time;
+        time = builder.time == null ? InstantSource.system() : builder.time;
         random = builder.random;
     }
 
