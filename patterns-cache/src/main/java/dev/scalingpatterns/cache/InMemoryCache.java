@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ final class InMemoryCache<K, V> implements Cache<K, V> {
     public @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader) {
         Objects.requireNonNull(loader, "loader");
         Entry<V> entry = table.entry(Objects.requireNonNull(key, "key"));
-        if (isHit(entry)) {
+        if (entry != null && isHit(entry)) {
             counters.hits.increment();
             return entry.value();
         }
@@ -108,16 +109,7 @@ final class InMemoryCache<K, V> implements Cache<K, V> {
         Objects.requireNonNull(key, "key");
         requireOpen();
         KeyRead<K, V> read = new KeyRead<>(context, key);
-        CompletableFuture<@Nullable V> answer = new CompletableFuture<>();
-        reads.later(List.of(read), loads.each(loader)).whenComplete((done, broken) -> {
-            Throwable failure = broken == null ? read.failure() : cause(broken);
-            if (failure == null) {
-                answer.complete(read.value());
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        });
-        return answer;
+        return when(reads.later(List.of(read), loads.each(loader)), () -> answer(read));
     }
 
     @Override
@@ -125,19 +117,25 @@ final class InMemoryCache<K, V> implements Cache<K, V> {
         Objects.requireNonNull(loader, "loader");
         List<KeyRead<K, V>> each = eachOf(keys);
         requireOpen();
-        CompletableFuture<Map<K, V>> answer = new CompletableFuture<>();
-        reads.later(each, loads.together(loader)).whenComplete((done, broken) -> {
+        return when(reads.later(each, loads.together(loader)), () -> answers(each));
+    }
+
+    /** A future of the caller's own, which fails with the failure itself and not with a wrapper. */
+    private static <R extends @Nullable Object> CompletableFuture<R> when(
+            CompletableFuture<Void> ended, Supplier<R> answer) {
+        CompletableFuture<R> future = new CompletableFuture<>();
+        var unused = ended.whenComplete((done, broken) -> {
             try {
-                if (broken != null) {
-                    answer.completeExceptionally(cause(broken));
+                if (broken == null) {
+                    future.complete(answer.get());
                 } else {
-                    answer.complete(answers(each));
+                    future.completeExceptionally(cause(broken));
                 }
-            } catch (BulkLoadException e) {
-                answer.completeExceptionally(e);
+            } catch (Throwable failure) {
+                future.completeExceptionally(failure);
             }
         });
-        return answer;
+        return future;
     }
 
     @Override
@@ -199,8 +197,8 @@ final class InMemoryCache<K, V> implements Cache<K, V> {
     }
 
     /** All that a hit costs beside Caffeine's look-up: one reading of the clock and two comparisons. */
-    private boolean isHit(@Nullable Entry<V> entry) {
-        return entry != null && entry.isQuiet(time.now()) && invalidations.spare(entry);
+    private boolean isHit(Entry<V> entry) {
+        return entry.isQuiet(time.now()) && invalidations.spare(entry);
     }
 
     private void requireOpen() {

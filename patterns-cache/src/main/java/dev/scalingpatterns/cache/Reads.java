@@ -141,7 +141,7 @@ final class Reads<K, V> {
     private CompletableFuture<Void> landing(KeyRead<K, V> read, Flight<K, V> flight) {
         CompletableFuture<Void> landed = new CompletableFuture<>();
         // What hangs on this future is the caller's code: not to be run by the thread of another who loads.
-        flight.landing().thenRun(() -> dispatch(read.leads() ? Runnable::run : executor, landed));
+        var unused = flight.landing().thenRun(() -> dispatch(read.leads() ? Runnable::run : executor, landed));
         return landed.completeOnTimeout(null, read.patience(flight), TimeUnit.NANOSECONDS)
                 .thenRun(() -> {
                     Landing<V> landing = flight.landing().getNow(null);
