@@ -1,7 +1,123 @@
 package dev.scalingpatterns.concurrency;
 
-/** The tables of this module. */
+import dev.scalingpatterns.core.ConfigurationException;
+import dev.scalingpatterns.core.UnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/**
+ * The tables this module keeps in the user's database, all named {@code patterns_…}: keys of transactions, idempotent
+ * calls, fences.
+ *
+ * <p>They are created by versioned files beside this class, {@code db/<engine>/V1__concurrency.sql} and so on, which
+ * Flyway or Liquibase can run, or {@link #migrate} when asked. Every file notes its version in {@code patterns_schema}.
+ */
 public final class ConcurrencySchema {
 
+    private static final List<String> FILES = List.of("V1__concurrency.sql");
+    private static final String MODULE = "concurrency";
+
     private ConcurrencySchema() {}
+
+    /**
+     * Runs the files whose versions the database does not have; does nothing where there are none. Two processes may do
+     * so at once.
+     *
+     * @throws ConfigurationException if the database is of a kind this version does not know
+     * @throws UnavailableException if it cannot be reached or refuses a statement
+     */
+    public static void migrate(DataSource database) {
+        Objects.requireNonNull(database, "database");
+        try (Connection connection = database.getConnection()) {
+            Engine engine = Engine.of(connection);
+            for (int version = version(connection); version < FILES.size(); version++) {
+                for (String sql : statements(engine, FILES.get(version))) {
+                    execute(connection, sql);
+                }
+            }
+        } catch (SQLException e) {
+            throw new UnavailableException("concurrency.migrate", "", "the database cannot be reached or refuses", e);
+        }
+    }
+
+    /** The engine of a database that has every table. */
+    static Engine check(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            Engine engine = Engine.of(connection);
+            int version = version(connection);
+            if (version < FILES.size()) {
+                throw new ConfigurationException(
+                        "transactor.open",
+                        engine.name(),
+                        "the tables of patterns-concurrency are at version " + version + " and not at " + FILES.size()
+                                + ": run db/" + engine.name() + "/" + FILES.get(version)
+                                + " from its jar, or call ConcurrencySchema.migrate, or set"
+                                + " patterns.concurrency.migrate = true");
+            }
+            return engine;
+        } catch (SQLException e) {
+            throw new UnavailableException("transactor.open", "", "the database cannot be reached", e);
+        }
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        if (!hasVersions(connection)) {
+            return 0;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT version FROM patterns_schema WHERE module = '" + MODULE + "'")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    /** Only where this connection would find the table by its bare name. */
+    private static boolean hasVersions(Connection connection) throws SQLException {
+        try (ResultSet tables = connection
+                .getMetaData()
+                .getTables(
+                        connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
+            while (tables.next()) {
+                if (tables.getString("TABLE_NAME").equalsIgnoreCase("patterns_schema")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> statements(Engine engine, String file) {
+        String path = "db/" + engine.name() + "/" + file;
+        try (InputStream in = ConcurrencySchema.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar has no " + path);
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines()
+                    .filter(line -> !line.startsWith("--"))
+                    .collect(java.util.stream.Collectors.collectingAndThen(
+                            java.util.stream.Collectors.joining("\n"),
+                            all -> java.util.Arrays.stream(all.split(";\\s*(\n|$)", -1))
+                                    .map(String::strip)
+                                    .filter(sql -> !sql.isEmpty())
+                                    .toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path, e);
+        }
+    }
 }

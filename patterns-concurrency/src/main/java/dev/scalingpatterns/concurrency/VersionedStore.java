@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
  */
 public interface VersionedStore<K, V> extends AutoCloseable {
 
+    /** The longest key that is a string; a shorter one that is blank or has control characters is refused too. */
+    int MAX_KEY_LENGTH = 255;
+
     /**
      * Opens the store that {@code patterns.concurrency.url} chooses, with strings as keys. The default is in memory.
      *
