@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.transaction.DelegatingTransactionHandler;
+import org.jdbi.v3.core.transaction.LocalTransactionHandler;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.core.transaction.TransactionHandler;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -16,11 +18,21 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  */
 final class GuardedTransactionHandler implements TransactionHandler {
 
+    private final ActiveTransaction transaction;
     private final Map<String, Savepoint> savepoints = new HashMap<>();
 
-    @Override
-    public TransactionHandler specialize(Handle handle) {
-        return new GuardedTransactionHandler();
+    private GuardedTransactionHandler(ActiveTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** For Jdbi: it makes each handle a handler of its own. */
+    static TransactionHandler perHandle() {
+        return new DelegatingTransactionHandler(new LocalTransactionHandler()) {
+            @Override
+            public TransactionHandler specialize(Handle handle) {
+                return new GuardedTransactionHandler(ActiveTransaction.of(handle));
+            }
+        };
     }
 
     @Override
@@ -30,7 +42,6 @@ final class GuardedTransactionHandler implements TransactionHandler {
 
     @Override
     public void commit(Handle handle) {
-        ActiveTransaction transaction = ActiveTransaction.of(handle);
         if (!transaction.isEnding()) {
             throw refused("commit");
         }
@@ -43,7 +54,6 @@ final class GuardedTransactionHandler implements TransactionHandler {
 
     @Override
     public void rollback(Handle handle) {
-        ActiveTransaction transaction = ActiveTransaction.of(handle);
         if (!transaction.isEnding()) {
             throw refused("rollback");
         }
@@ -56,7 +66,7 @@ final class GuardedTransactionHandler implements TransactionHandler {
 
     @Override
     public boolean isInTransaction(Handle handle) {
-        return ActiveTransaction.of(handle).isRunning();
+        return transaction.isRunning();
     }
 
     @Override
@@ -98,7 +108,6 @@ final class GuardedTransactionHandler implements TransactionHandler {
     /** As {@link Nesting#JOIN}: if the callback throws, what it left behind is a half. */
     @Override
     public <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback) throws X {
-        ActiveTransaction transaction = ActiveTransaction.of(handle);
         boolean whole = false;
         try {
             R result = callback.withHandle(handle);

@@ -233,7 +233,7 @@ public final class JdbiTransactor implements Transactor {
             }
             Engine engine = ConcurrencySchema.check(source);
             Jdbi jdbi = Jdbi.create(new GuardedConnectionFactory(source, engine));
-            jdbi.setTransactionHandler(new GuardedTransactionHandler());
+            jdbi.setTransactionHandler(GuardedTransactionHandler.perHandle());
             configuration.accept(jdbi);
             return new JdbiTransactor(
                     source, engine, jdbi, options, new Backoff(Backoff.DEFAULT_BASE, Backoff.DEFAULT_CAP, random));
