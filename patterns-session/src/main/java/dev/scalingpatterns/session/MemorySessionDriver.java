@@ -36,7 +36,7 @@ final class MemorySessionDriver implements SessionDriver {
     private final ConcurrentMap<String, Set<Cell>> byPrincipal = new ConcurrentHashMap<>();
     private final PrincipalEpochs epochs = new PrincipalEpochs();
     private final Schedule schedule = new Schedule();
-    private volatile long quietUntil = Long.MIN_VALUE;
+    private volatile long quietUntil;
 
     MemorySessionDriver(SessionOptions options, InstantSource time, Listeners<SessionListener> listeners) {
         this.options = options;
@@ -49,10 +49,6 @@ final class MemorySessionDriver implements SessionDriver {
         Instant now = time.instant();
         sweepAside(now);
         Cell cell = new Cell(key, now, now.plus(options.absoluteTimeout()), options.idleTimeout());
-        long bytes = SessionDelta.bytes(content.puts());
-        if (bytes > options.maxSessionBytes()) {
-            return WriteAnswer.tooLarge(bytes);
-        }
         cell.lock.lock();
         try {
             claim(key, cell);
@@ -299,9 +295,15 @@ final class MemorySessionDriver implements SessionDriver {
 
     /** What each operation does for the others: a little, and when there is nothing to do not even a look for a while. */
     private void sweepAside(Instant now) {
-        if (now.toEpochMilli() >= quietUntil && sweep(now, SWEPT_ASIDE) == 0) {
+        if (isLoud(now.toEpochMilli()) && sweep(now, SWEPT_ASIDE) == 0) {
             quietUntil = now.toEpochMilli() + QUIET_MILLIS;
         }
+    }
+
+    /** Not quiet any more; nor if the clock was turned back, or it would be quiet for too long. */
+    private boolean isLoud(long now) {
+        long until = quietUntil;
+        return now >= until || now < until - QUIET_MILLIS;
     }
 
     private int sweep(Instant now, int most) {

@@ -56,8 +56,7 @@ public interface Session extends SessionView {
     /**
      * Gives this session an idle timeout of its own, for the next save. The absolute timeout stays.
      *
-     * @throws IllegalArgumentException if it is shorter than a millisecond or longer than
-     *     {@link SessionOptions#absoluteTimeout}
+     * @throws IllegalArgumentException if it is not from 1 ms to 3,650 days
      */
     void setIdleTimeout(Duration idleTimeout);
 }

@@ -39,6 +39,6 @@ public interface SessionListener {
     /** An update found that others had written first and tried again. */
     default void updateRetried() {}
 
-    /** A save was answered with {@link SaveResult#GONE}. */
+    /** A save or a rotation was answered with {@link SaveResult#GONE}: a write was lost with its session. */
     default void saveRefused() {}
 }

@@ -1,5 +1,6 @@
 package dev.scalingpatterns.session;
 
+import dev.scalingpatterns.core.BackendUrl;
 import dev.scalingpatterns.core.Backends;
 import dev.scalingpatterns.core.Settings;
 import java.util.HashSet;
@@ -10,7 +11,7 @@ import java.util.Set;
 final class SessionStores {
 
     private static final String PORT = "session";
-    private static final Set<String> OPTIONS = options();
+    static final Set<String> OPTIONS = options();
 
     private SessionStores() {}
 
@@ -26,14 +27,22 @@ final class SessionStores {
 
     private static ServerSessionStore choose(Backends backends, Settings settings) {
         SessionOptions options = SessionOptions.from(settings);
-        return switch (settings.url("memory:").scheme()) {
-            case "memory" ->
-                InMemorySessionStore.builder()
-                        .options(options)
-                        .time(backends.time())
-                        .build();
+        BackendUrl url = settings.url("memory:");
+        return switch (url.scheme()) {
+            case "memory" -> inMemory(backends, settings, url, options);
             default -> throw settings.refuse("url", "this version keeps sessions in memory only: memory:");
         };
+    }
+
+    private static ServerSessionStore inMemory(
+            Backends backends, Settings settings, BackendUrl url, SessionOptions options) {
+        if (!url.value().equals("memory:")) {
+            throw settings.refuse("url", "memory: stands alone, with no path and no parameters");
+        }
+        return InMemorySessionStore.builder()
+                .options(options)
+                .time(backends.time())
+                .build();
     }
 
     private static Set<String> options() {

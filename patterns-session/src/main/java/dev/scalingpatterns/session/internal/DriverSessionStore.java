@@ -68,7 +68,8 @@ public final class DriverSessionStore implements ServerSessionStore {
         if (!SessionIds.isWellFormed(id)) {
             return Optional.empty();
         }
-        return driver.read(SessionKey.of(id)).map(record -> LocalSession.found(this, id, record));
+        SessionKey key = SessionKey.of(id);
+        return driver.read(key).map(record -> LocalSession.found(this, id, key, record));
     }
 
     @Override
@@ -210,7 +211,7 @@ public final class DriverSessionStore implements ServerSessionStore {
         if (record == null) {
             return Attempt.ABSENT;
         }
-        LocalSession local = LocalSession.found(this, id, record);
+        LocalSession local = LocalSession.found(this, id, key, record);
         local.beginUpdate();
         change.accept(local);
         local.endUpdate();

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** One request's session: the record it was read from, and what was changed since. */
 final class LocalSession extends RecordView implements Session {
 
+    private static final long UNCOUNTED = -1;
+
     private String id;
     private boolean isNew;
     private boolean renewalDue;
@@ -22,14 +24,14 @@ final class LocalSession extends RecordView implements Session {
     private final Set<String> removals = new HashSet<>();
     private boolean principalSet;
     private boolean idleTimeoutSet;
-    private long bytes;
+    /** Of the attributes; counted at the first change, because most requests only read. */
+    private long bytes = UNCOUNTED;
 
     private LocalSession(DriverSessionStore store, String id, SessionRecord record, boolean isNew) {
         super(store, record);
         this.id = id;
         this.isNew = isNew;
         this.renewalDue = record.renewalDue();
-        this.bytes = SessionDelta.bytes(record.attributes());
     }
 
     static LocalSession fresh(DriverSessionStore store, String id, Instant now, Duration idle, Duration absolute) {
@@ -39,8 +41,11 @@ final class LocalSession extends RecordView implements Session {
         return new LocalSession(store, id, record, true);
     }
 
-    static LocalSession found(DriverSessionStore store, String id, SessionRecord record) {
-        return new LocalSession(store, id, record, false);
+    /** With the key of the id that was presented: one found by a former id is a former id's to its end. */
+    static LocalSession found(DriverSessionStore store, String id, SessionKey key, SessionRecord record) {
+        LocalSession session = new LocalSession(store, id, record, false);
+        session.setKey(key);
+        return session;
     }
 
     @Override
@@ -63,21 +68,22 @@ final class LocalSession extends RecordView implements Session {
         Checks.name(name);
         Objects.requireNonNull(value, "value; to remove an attribute call remove");
         byte[] encoded = store.codec().encode(value);
-        long grown = bytes - bytesOf(name) + SessionDelta.bytes(name, encoded);
-        store.checkSize(name, encoded.length, bytes, grown);
+        long before = bytes();
+        long after = before - bytesOf(name) + SessionDelta.bytes(name, encoded);
+        store.checkSize(name, encoded.length, before, after);
         puts.put(name, encoded);
         removals.remove(name);
-        changeLocally(name, encoded, grown);
+        changeLocally(name, encoded, after);
     }
 
     @Override
     public void remove(String name) {
         Checks.name(name);
-        long shrunk = bytes - bytesOf(name);
+        long after = bytes() - bytesOf(name);
         puts.remove(name);
         // Removed even if it is not there: another request may have set it meanwhile.
         removals.add(name);
-        changeLocally(name, null, shrunk);
+        changeLocally(name, null, after);
     }
 
     private void changeLocally(String name, byte @Nullable [] encoded, long changedBytes) {
@@ -89,6 +95,13 @@ final class LocalSession extends RecordView implements Session {
         }
         setAttributes(changed);
         bytes = changedBytes;
+    }
+
+    private long bytes() {
+        if (bytes == UNCOUNTED) {
+            bytes = SessionDelta.bytes(attributes());
+        }
+        return bytes;
     }
 
     private long bytesOf(String name) {

@@ -19,7 +19,7 @@ public interface SessionDriver extends AutoCloseable {
     long ANY_VERSION = -1;
 
     /**
-     * Creates a session.
+     * Creates a session. Its size was checked as it was filled.
      *
      * @throws IllegalStateException if the key is taken: the random source gives the same bytes twice
      */

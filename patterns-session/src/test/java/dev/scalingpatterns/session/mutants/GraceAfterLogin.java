@@ -1,0 +1,30 @@
+package dev.scalingpatterns.session.mutants;
+
+import dev.scalingpatterns.core.internal.Listeners;
+import dev.scalingpatterns.session.SessionBackend;
+import dev.scalingpatterns.session.SessionListener;
+import dev.scalingpatterns.session.SessionOptions;
+import dev.scalingpatterns.session.SessionRotationContract;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The id from before a login has a grace too: whoever planted it is logged in for as long. */
+class GraceAfterLogin extends SessionRotationContract {
+
+    @Override
+    protected SessionBackend backend() {
+        return new MutantSessions(Driver::new);
+    }
+
+    private static final class Driver extends SimpleDriver {
+
+        Driver(SessionOptions options, InstantSource time, Listeners<SessionListener> listeners) {
+            super(options, time, listeners);
+        }
+
+        @Override
+        void retire(Entry entry, boolean login, Instant now) {
+            super.retire(entry, false, now);
+        }
+    }
+}
