@@ -157,7 +157,8 @@ final class MemorySessionDriver implements SessionDriver {
         if (delta.idleTimeout() != null) {
             cell.idleTimeout = delta.idleTimeout();
         }
-        if (delta.principalSet()) {
+        // Who is set again keeps the epoch: or a save that races with a revocation would take the session out of it.
+        if (cell.wouldChangePrincipal(delta)) {
             unindex(cell);
             cell.principal = delta.principal();
             index(cell);

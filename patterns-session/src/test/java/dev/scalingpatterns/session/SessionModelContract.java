@@ -65,7 +65,7 @@ public abstract class SessionModelContract {
                     .as("each event is told once")
                     .doesNotHaveDuplicates();
             run.endAll();
-            long ended = events.of("expired").size() + events.of("deleted").size();
+            int ended = events.of("expired").size() + events.of("deleted").size();
             assertThat(ended)
                     .as("sessions that ended")
                     .isEqualTo(events.of("created").size());

@@ -129,8 +129,11 @@ public abstract class SessionRacesContract extends SessionContract {
                     if (thread == 0) {
                         store.revokeAll("ada");
                     } else {
-                        inFlight.set("count", 1);
-                        store.save(inFlight);
+                        for (int i = 0; i < 3; i++) {
+                            inFlight.set("count", i);
+                            inFlight.setPrincipal("ada");
+                            store.save(inFlight);
+                        }
                         store.rotate(inFlight);
                         fresh = inFlight.id();
                     }

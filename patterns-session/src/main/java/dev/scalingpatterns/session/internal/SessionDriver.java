@@ -29,7 +29,8 @@ public interface SessionDriver extends AutoCloseable {
     Optional<SessionRecord> read(SessionKey key);
 
     /**
-     * Merges changes into a session, which counts as an access. If they change the principal, every former key ends.
+     * Merges changes into a session, which counts as an access. If they change the principal, every former key ends, and
+     * the session belongs to the new principal's epoch of now; one that is set again leaves the epoch as it is.
      *
      * @param version the version that is expected, or {@link #ANY_VERSION}
      */

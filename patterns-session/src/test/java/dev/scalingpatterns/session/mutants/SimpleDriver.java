@@ -175,7 +175,11 @@ class SimpleDriver implements SessionDriver {
     @Override
     public synchronized Optional<SessionKey> delete(SessionKey key) {
         Entry entry = valid(key);
-        return entry == null ? Optional.empty() : Optional.of(entries.remove(entry.key).key);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        entries.remove(entry.key);
+        return Optional.of(entry.key);
     }
 
     @Override
