@@ -2,11 +2,9 @@ package dev.scalingpatterns.core;
 
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,6 +33,7 @@ public final class Backends implements AutoCloseable {
 
     private final Config config;
     private final InstantSource time;
+    private final Health health;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<AutoCloseable> ports = new ArrayDeque<>();
     private final Deque<AutoCloseable> shared = new ArrayDeque<>();
@@ -45,6 +44,7 @@ public final class Backends implements AutoCloseable {
     private Backends(Config config, InstantSource time) {
         this.config = config;
         this.time = time;
+        this.health = new Health(time);
     }
 
     /**
@@ -86,6 +86,11 @@ public final class Backends implements AutoCloseable {
     /** The clock of what is in memory. */
     public InstantSource time() {
         return time;
+    }
+
+    /** The health of all that is opened here; ports and adapters register their checks with it. */
+    public Health health() {
+        return health;
     }
 
     /**
@@ -155,51 +160,15 @@ public final class Backends implements AutoCloseable {
                 return;
             }
             closed = true;
-            List<Throwable> failures = new ArrayList<>();
-            closeAll(ports, failures);
-            closeAll(shared, failures);
             sharedByKey.clear();
-            rethrow(failures);
+            Deque<AutoCloseable> all = new ArrayDeque<>(ports);
+            all.addAll(shared);
+            ports.clear();
+            shared.clear();
+            Closing.all(all);
         } finally {
             lock.unlock();
         }
-    }
-
-    // Whatever a close throws, an Error too, the others are closed: a thread or socket left open outlives the message.
-    private static void closeAll(Deque<AutoCloseable> opened, List<Throwable> failures) {
-        while (!opened.isEmpty()) {
-            AutoCloseable next = opened.pop();
-            try {
-                next.close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failures.add(failed(next, e));
-            } catch (RuntimeException | Error e) {
-                failures.add(e);
-            } catch (Exception e) {
-                failures.add(failed(next, e));
-            }
-        }
-    }
-
-    private static IllegalStateException failed(AutoCloseable resource, Exception e) {
-        return new IllegalStateException("closing " + resource.getClass().getName() + " failed", e);
-    }
-
-    private static void rethrow(List<Throwable> failures) {
-        if (failures.isEmpty()) {
-            return;
-        }
-        Throwable first = failures.get(0);
-        for (Throwable other : failures.subList(1, failures.size())) {
-            if (other != first) {
-                first.addSuppressed(other);
-            }
-        }
-        if (first instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) first;
     }
 
     private void requireOpen() {
