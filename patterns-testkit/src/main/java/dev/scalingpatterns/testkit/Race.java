@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Race {
 
-    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 
     private final int threads;
     private final int rounds;
