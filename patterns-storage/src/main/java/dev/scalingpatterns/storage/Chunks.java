@@ -59,12 +59,12 @@ final class Chunks {
             }
         }
 
-        /** The last piece grows by doubling, so that a small object takes little and no more than one piece is copied. */
+        /** Only the first piece grows, by doubling: a small object takes little, a large one is not copied as it grows. */
         private void makeRoom(int more) {
             int needed = filled + more;
             if (needed > last.length) {
-                int doubled = Math.max(FIRST, last.length * 2);
-                last = Arrays.copyOf(last, Math.min(CHUNK, Math.max(needed, doubled)));
+                int wanted = full.isEmpty() ? Math.max(FIRST, last.length * 2) : CHUNK;
+                last = Arrays.copyOf(last, Math.min(CHUNK, Math.max(needed, wanted)));
             }
         }
 

@@ -59,7 +59,18 @@ public interface ObjectStore extends AutoCloseable {
      * @throws IllegalStateException if it is open already or the backends are closed
      */
     static ObjectStore open(Backends backends, String name) {
-        return StorageFactory.open(backends, name);
+        return open(backends, name, StorageOptions.defaults());
+    }
+
+    /**
+     * Opens the store that {@code patterns.storage.<name>.url} chooses, with what is told in code: a listener, for example.
+     *
+     * @param name the instance's name; empty for the unnamed one
+     * @throws dev.scalingpatterns.core.ConfigurationException if a setting is unknown or refused
+     * @throws IllegalStateException if it is open already or the backends are closed
+     */
+    static ObjectStore open(Backends backends, String name, StorageOptions options) {
+        return StorageFactory.open(backends, name, options);
     }
 
     /** {@link #put(String, Content, PutOptions, Condition)} by the default options, whatever is there. */

@@ -78,6 +78,7 @@ final class PrefixedObjectStore implements ObjectStore {
 
     @Override
     public Listing list(ListOptions options) {
+        Objects.requireNonNull(options, "options");
         ListOptions all = options.withPrefix(prefix + options.prefix());
         if (!options.startAfter().isEmpty()) {
             all = all.withStartAfter(prefix + options.startAfter());

@@ -14,23 +14,24 @@ final class StorageFactory {
 
     private StorageFactory() {}
 
-    static ObjectStore open(Backends backends, String name) {
+    static ObjectStore open(Backends backends, String name, StorageOptions options) {
         Objects.requireNonNull(backends, "backends");
         Objects.requireNonNull(name, "name");
-        return backends.open(PORT, name, OPTIONS, settings -> build(backends, settings));
+        Objects.requireNonNull(options, "options");
+        return backends.open(PORT, name, OPTIONS, settings -> build(backends, settings, options));
     }
 
-    private static ObjectStore build(Backends backends, Settings settings) {
+    private static ObjectStore build(Backends backends, Settings settings, StorageOptions options) {
         BackendUrl url = settings.url("memory:");
         return switch (url.scheme()) {
-            case "memory" -> inMemory(backends, settings, url);
+            case "memory" -> inMemory(backends, settings, url, options);
             default ->
                 throw settings.refuse(
                         "url", "there is no object store '" + url.scheme() + ":' in this version; allowed: memory:");
         };
     }
 
-    private static ObjectStore inMemory(Backends backends, Settings settings, BackendUrl url) {
+    private static ObjectStore inMemory(Backends backends, Settings settings, BackendUrl url, StorageOptions options) {
         if (!url.value().equals("memory:")) {
             throw settings.refuse("url", "a store in memory has no name and no parameters; write memory:");
         }
@@ -41,6 +42,7 @@ final class StorageFactory {
         return InMemoryObjectStore.builder()
                 .maximumSize(maximumSize)
                 .time(backends.time())
+                .options(options)
                 .build();
     }
 }

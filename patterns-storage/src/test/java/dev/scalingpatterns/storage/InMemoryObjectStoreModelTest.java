@@ -1,0 +1,9 @@
+package dev.scalingpatterns.storage;
+
+class InMemoryObjectStoreModelTest extends ObjectStoreModelContract {
+
+    @Override
+    protected ObjectStore open() {
+        return InMemoryObjectStore.builder().build();
+    }
+}
