@@ -79,6 +79,28 @@ public interface PutContract extends StorageHarness {
     }
 
     @Test
+    default void whileAnObjectIsOnItsWayReadersSeeTheOldOne() {
+        PutOptions options = PutOptions.defaults().withUser("version", "old");
+        store().put("k", Content.ofUtf8("old bytes"), options);
+        ObjectInfo old = store().head("k").orElseThrow();
+        byte[] bytes = StorageHarness.bytes(largeSize(), 9);
+        AtomicInteger looked = new AtomicInteger();
+        Content content = Content.of(() -> new ByteArrayInputStream(bytes) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                assertThat(store().head("k")).contains(old);
+                assertThat(text("k")).isEqualTo("old bytes");
+                assertThat(keys()).containsExactly("k");
+                looked.incrementAndGet();
+                return super.read(target, offset, Math.min(length, 1 + bytes.length / 7));
+            }
+        });
+        store().put("k", content);
+        assertThat(looked).hasValueGreaterThan(7);
+        assertThat(read("k")).isEqualTo(bytes);
+    }
+
+    @Test
     default void theResultIsWhatHeadTells() {
         PutResult result = put("k", "text");
         ObjectInfo info = store().head("k").orElseThrow();

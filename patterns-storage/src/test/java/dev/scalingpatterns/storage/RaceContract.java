@@ -165,7 +165,7 @@ public interface RaceContract extends StorageHarness {
 
     @Test
     default void aReaderSeesAWholeObjectWithItsMetadata() {
-        int rounds = Math.max(10, raceRounds() / 10);
+        int rounds = Math.max(100, raceRounds() / 10);
         putVersion(0);
         Race.of(THREADS).run((thread, none) -> {
             for (int i = 0; i < rounds; i++) {

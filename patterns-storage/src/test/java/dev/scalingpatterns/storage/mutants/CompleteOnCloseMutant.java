@@ -6,9 +6,10 @@ import dev.scalingpatterns.storage.ObjectStore;
 import dev.scalingpatterns.storage.ObjectWriter;
 import dev.scalingpatterns.storage.PutOptions;
 import dev.scalingpatterns.storage.PutResult;
+import dev.scalingpatterns.storage.WriterContract;
 
 /** Takes the end of the block for success. */
-class CompleteOnCloseMutant extends StorageMutant {
+class CompleteOnCloseMutant extends StorageMutant implements WriterContract {
 
     @Override
     ObjectStore mutate(ObjectStore store) {

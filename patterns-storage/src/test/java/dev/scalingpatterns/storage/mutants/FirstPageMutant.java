@@ -1,12 +1,13 @@
 package dev.scalingpatterns.storage.mutants;
 
 import dev.scalingpatterns.storage.ForwardingDriver;
+import dev.scalingpatterns.storage.ListContract;
 import dev.scalingpatterns.storage.spi.ObjectDriver;
 import dev.scalingpatterns.storage.spi.Page;
 import dev.scalingpatterns.storage.spi.PageRequest;
 
 /** Takes the first page for all there is. */
-class FirstPageMutant extends StorageMutant {
+class FirstPageMutant extends StorageMutant implements ListContract {
 
     @Override
     ObjectDriver mutate(ObjectDriver driver) {

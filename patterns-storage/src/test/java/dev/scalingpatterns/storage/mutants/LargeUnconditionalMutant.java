@@ -2,6 +2,7 @@ package dev.scalingpatterns.storage.mutants;
 
 import dev.scalingpatterns.storage.Checksum;
 import dev.scalingpatterns.storage.Condition;
+import dev.scalingpatterns.storage.ConditionContract;
 import dev.scalingpatterns.storage.ForwardingDriver;
 import dev.scalingpatterns.storage.PutResult;
 import dev.scalingpatterns.storage.spi.ObjectDriver;
@@ -9,7 +10,7 @@ import dev.scalingpatterns.storage.spi.Upload;
 import dev.scalingpatterns.storage.spi.UploadRequest;
 
 /** Drops the condition where an object goes up in parts. */
-class LargeUnconditionalMutant extends StorageMutant {
+class LargeUnconditionalMutant extends StorageMutant implements ConditionContract {
 
     private static final int PART = 500_000;
 

@@ -2,6 +2,7 @@ package dev.scalingpatterns.storage.mutants;
 
 import dev.scalingpatterns.storage.ByteRange;
 import dev.scalingpatterns.storage.ForwardingDriver;
+import dev.scalingpatterns.storage.ReadContract;
 import dev.scalingpatterns.storage.spi.ObjectBody;
 import dev.scalingpatterns.storage.spi.ObjectDriver;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads each piece from whatever version is there by then. */
-class LatestVersionReadsMutant extends StorageMutant {
+class LatestVersionReadsMutant extends StorageMutant implements ReadContract {
 
     @Override
     ObjectDriver mutate(ObjectDriver driver) {

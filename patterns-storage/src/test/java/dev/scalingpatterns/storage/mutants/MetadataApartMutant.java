@@ -7,6 +7,7 @@ import dev.scalingpatterns.storage.ForwardingDriver;
 import dev.scalingpatterns.storage.ObjectInfo;
 import dev.scalingpatterns.storage.ObjectMetadata;
 import dev.scalingpatterns.storage.PutResult;
+import dev.scalingpatterns.storage.RaceContract;
 import dev.scalingpatterns.storage.spi.ObjectBody;
 import dev.scalingpatterns.storage.spi.ObjectDriver;
 import dev.scalingpatterns.storage.spi.Upload;
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps metadata beside the bytes, as a sidecar file, and writes it first. */
-class MetadataApartMutant extends StorageMutant {
+class MetadataApartMutant extends StorageMutant implements RaceContract {
 
     @Override
     ObjectDriver mutate(ObjectDriver driver) {

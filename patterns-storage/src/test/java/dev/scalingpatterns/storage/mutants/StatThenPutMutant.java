@@ -5,6 +5,7 @@ import dev.scalingpatterns.storage.Condition;
 import dev.scalingpatterns.storage.ForwardingDriver;
 import dev.scalingpatterns.storage.ObjectInfo;
 import dev.scalingpatterns.storage.PutResult;
+import dev.scalingpatterns.storage.RaceContract;
 import dev.scalingpatterns.storage.spi.DriverObjectStore;
 import dev.scalingpatterns.storage.spi.ObjectDriver;
 import dev.scalingpatterns.storage.spi.Upload;
@@ -12,7 +13,7 @@ import dev.scalingpatterns.storage.spi.UploadRequest;
 import java.util.concurrent.locks.LockSupport;
 
 /** Looks whether the condition holds, and then writes. */
-class StatThenPutMutant extends StorageMutant {
+class StatThenPutMutant extends StorageMutant implements RaceContract {
 
     @Override
     ObjectDriver mutate(ObjectDriver driver) {

@@ -1,7 +1,7 @@
 package dev.scalingpatterns.storage.mutants;
 
 import dev.scalingpatterns.storage.ObjectStore;
-import dev.scalingpatterns.storage.ObjectStoreContract;
+import dev.scalingpatterns.storage.StorageHarness;
 import dev.scalingpatterns.storage.StorageOptions;
 import dev.scalingpatterns.storage.TestDrivers;
 import dev.scalingpatterns.storage.spi.DriverObjectStore;
@@ -9,10 +9,12 @@ import dev.scalingpatterns.storage.spi.ObjectDriver;
 import dev.scalingpatterns.testkit.SettableTime;
 import java.time.Duration;
 
-/** The contract over a store that breaks one promise, the naive way. */
-abstract class StorageMutant extends ObjectStoreContract {
+/** A store that breaks one promise, the naive way; a mutant names the parts of the contract that look there. */
+abstract class StorageMutant implements StorageHarness {
 
     private final SettableTime time = new SettableTime();
+    private final ObjectStore store =
+            mutate(new DriverObjectStore(mutate(TestDrivers.inMemory(time)), StorageOptions.defaults()));
 
     /** Breaks a driver; as it is, unless the mutant breaks the store. */
     ObjectDriver mutate(ObjectDriver driver) {
@@ -25,8 +27,13 @@ abstract class StorageMutant extends ObjectStoreContract {
     }
 
     @Override
-    protected final ObjectStore open() {
-        return mutate(new DriverObjectStore(mutate(TestDrivers.inMemory(time)), StorageOptions.defaults()));
+    public final ObjectStore store() {
+        return store;
+    }
+
+    @Override
+    public final void closeStore() {
+        store.close();
     }
 
     @Override

@@ -14,7 +14,7 @@ class StorageMutantsTest {
                 "aSourceThatFailsHalfWayLeavesTheOldObject",
                 "nothingIsSeenBeforeTheCommit",
                 "closedWithoutACommitNothingWasWritten",
-                "aReaderSeesAWholeObjectWithItsMetadata");
+                "whileAnObjectIsOnItsWayReadersSeeTheOldOne");
     }
 
     @Test

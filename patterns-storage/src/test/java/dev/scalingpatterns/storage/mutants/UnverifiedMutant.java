@@ -1,5 +1,7 @@
 package dev.scalingpatterns.storage.mutants;
 
+import dev.scalingpatterns.storage.BrokenSourceContract;
+import dev.scalingpatterns.storage.ChecksumContract;
 import dev.scalingpatterns.storage.Condition;
 import dev.scalingpatterns.storage.Content;
 import dev.scalingpatterns.storage.ForwardingStore;
@@ -8,7 +10,7 @@ import dev.scalingpatterns.storage.PutOptions;
 import dev.scalingpatterns.storage.PutResult;
 
 /** Believes checksums and lengths. */
-class UnverifiedMutant extends StorageMutant {
+class UnverifiedMutant extends StorageMutant implements ChecksumContract, BrokenSourceContract {
 
     @Override
     ObjectStore mutate(ObjectStore store) {

@@ -1,15 +1,18 @@
 package dev.scalingpatterns.storage.mutants;
 
+import dev.scalingpatterns.storage.BrokenSourceContract;
 import dev.scalingpatterns.storage.Checksum;
 import dev.scalingpatterns.storage.Condition;
 import dev.scalingpatterns.storage.ForwardingDriver;
+import dev.scalingpatterns.storage.PutContract;
+import dev.scalingpatterns.storage.WriterContract;
 import dev.scalingpatterns.storage.spi.ObjectDriver;
 import dev.scalingpatterns.storage.spi.Upload;
 import dev.scalingpatterns.storage.spi.UploadRequest;
 import java.io.ByteArrayOutputStream;
 
 /** Writes to the place where readers read, as {@code Files.write} does. */
-class WriteInPlaceMutant extends StorageMutant {
+class WriteInPlaceMutant extends StorageMutant implements BrokenSourceContract, WriterContract, PutContract {
 
     @Override
     ObjectDriver mutate(ObjectDriver driver) {
