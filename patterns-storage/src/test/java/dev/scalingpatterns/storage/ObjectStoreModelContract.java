@@ -106,7 +106,7 @@ public abstract class ObjectStoreModelContract {
                 });
     }
 
-    @Property(tries = 200)
+    @Property(tries = 1_000)
     void theStoreAnswersAsASortedMapDoes(@ForAll("steps") List<Step> steps, @ForAll("listings") ListOptions listing) {
         try (ObjectStore store = open()) {
             Model model = new Model(store);

@@ -108,7 +108,9 @@ final class DriverWriter extends ObjectWriter {
         try {
             abort();
         } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
@@ -125,8 +127,8 @@ final class DriverWriter extends ObjectWriter {
             case OPEN -> store.requireOpen();
             case COMMITTED -> throw new IllegalStateException("this ObjectWriter of " + key + " is committed already");
             case FAILED ->
-                throw new IllegalStateException("this ObjectWriter of " + key + " has failed before; nothing was"
-                        + " written: begin again with another");
+                throw new IllegalStateException(
+                        "this ObjectWriter of " + key + " has failed before: begin again with another");
             case CLOSED -> throw new IllegalStateException("this ObjectWriter of " + key + " is closed");
         }
     }

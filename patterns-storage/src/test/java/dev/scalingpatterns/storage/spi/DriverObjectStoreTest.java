@@ -306,7 +306,7 @@ class DriverObjectStoreTest {
 
         private void step(String step) {
             steps.add(step);
-            if (step.equals(failing)) {
+            if (failing.contains(step)) {
                 throw failure;
             }
         }
@@ -342,6 +342,7 @@ class DriverObjectStoreTest {
         Map<String, List<String>> expected = Map.of(
                 "begin", List.of("begin"),
                 "append", List.of("begin", "append", "abort"),
+                "append, abort", List.of("begin", "append", "abort"),
                 "publish", List.of("begin", "append", "publish", "abort"),
                 "nothing", List.of("begin", "append", "publish"));
         expected.forEach((failing, steps) -> {
