@@ -50,10 +50,18 @@ class CacheBuilderTest {
     @Test
     @SuppressWarnings("NullAway") // what a caller without a null checker may do
     void nullsAreRefusedByName() {
-        assertThatThrownBy(() -> Cache.builder(null)).isInstanceOf(NullPointerException.class).hasMessage("name");
-        assertThatThrownBy(() -> builder().ttl(null)).isInstanceOf(NullPointerException.class).hasMessage("ttl");
-        assertThatThrownBy(() -> builder().time(null)).isInstanceOf(NullPointerException.class).hasMessage("time");
-        assertThatThrownBy(() -> builder().open(null)).isInstanceOf(NullPointerException.class).hasMessage("backends");
+        assertThatThrownBy(() -> Cache.builder(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("name");
+        assertThatThrownBy(() -> builder().ttl(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("ttl");
+        assertThatThrownBy(() -> builder().time(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("time");
+        assertThatThrownBy(() -> builder().open(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("backends");
     }
 
     @Test
@@ -83,10 +91,11 @@ class CacheBuilderTest {
     @Test
     void theConfigurationCountsBeforeTheCodeAndTheNameBeforeAll() {
         SettableTime time = new SettableTime();
-        Config config = Config.of(
-                Map.of("patterns.cache.ttl", "10s", "patterns.cache.prices.ttl", "60s", "patterns.cache.url", "memory:"));
+        Config config = Config.of(Map.of(
+                "patterns.cache.ttl", "10s", "patterns.cache.prices.ttl", "60s", "patterns.cache.url", "memory:"));
         try (Backends backends = Backends.of(config, time)) {
-            CacheBuilder<String, String> builder = builder().ttl(Duration.ofHours(1)).ttlJitter(0);
+            CacheBuilder<String, String> builder =
+                    builder().ttl(Duration.ofHours(1)).ttlJitter(0);
             Cache<String, String> products = builder.open(backends);
             Cache<String, String> prices =
                     Cache.<String, String>builder("prices").ttlJitter(0).open(backends);

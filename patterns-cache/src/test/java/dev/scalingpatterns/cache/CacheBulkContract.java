@@ -145,7 +145,8 @@ public abstract class CacheBulkContract extends CacheSuite {
     void whatWasNotAskedForIsIgnored() {
         Cache<String, String> cache = harness.open(builder());
 
-        assertThat(cache.getAll(List.of("a"), keys -> Map.of("a", "A", "z", "Z"))).containsExactly(entry("a", "A"));
+        assertThat(cache.getAll(List.of("a"), keys -> Map.of("a", "A", "z", "Z")))
+                .containsExactly(entry("a", "A"));
         assertThat(cache.getIfPresent("z")).isNull();
     }
 }

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 /** How long a value is served: fresh, stale while it is loaded anew, stale when that fails. */
 public abstract class CacheFreshnessContract extends CacheSuite {
 
-    private static final IllegalStateException DOWN = new IllegalStateException("down");
+    private final IllegalStateException down = new IllegalStateException("down");
 
-    private static @Nullable String down(String key) {
-        throw DOWN;
+    private @Nullable String down(String key) {
+        throw down;
     }
 
     @Test
@@ -50,11 +50,10 @@ public abstract class CacheFreshnessContract extends CacheSuite {
 
     @Test
     void jitterShortensTimesToLiveAndNeverLengthensThem() {
-        Cache<String, String> cache = harness.open(
-                builder().ttlJitter(0.5).maximumEntries(10_000).random(new java.util.SplittableRandom(7)));
-        List<String> keys = java.util.stream.IntStream.range(0, 200)
-                .mapToObj(i -> "k" + i)
-                .toList();
+        Cache<String, String> cache =
+                harness.open(builder().ttlJitter(0.5).maximumEntries(10_000).random(new java.util.SplittableRandom(7)));
+        List<String> keys =
+                java.util.stream.IntStream.range(0, 200).mapToObj(i -> "k" + i).toList();
         cache.getAll(keys, all -> all.stream().collect(java.util.stream.Collectors.toMap(k -> k, k -> k)));
 
         harness.pass(ticks(4));
@@ -92,27 +91,28 @@ public abstract class CacheFreshnessContract extends CacheSuite {
 
     @Test
     void pastItsStaleTimeAValueIsNotServed() {
-        Cache<String, String> cache = harness.open(builder().staleWhileRevalidate(ticks(5)).staleIfError(ticks(3)));
+        Cache<String, String> cache =
+                harness.open(builder().staleWhileRevalidate(ticks(5)).staleIfError(ticks(3)));
         source.put("42", "old");
         cache.get("42", source::load);
         source.put("42", "new");
         harness.pass(ticks(16));
 
-        assertThatThrownBy(() -> cache.get("42", CacheFreshnessContract::down)).isSameAs(DOWN);
+        assertThatThrownBy(() -> cache.get("42", this::down)).isSameAs(down);
         assertThat(cache.get("42", source::load)).isEqualTo("new");
     }
 
     @Test
     void aStaleValueIsServedWhenItsLoadFails() {
-        Cache<String, String> cache = harness.open(
-                builder().staleIfError(ticks(20)).failureBackoff(ticks(2)));
+        Cache<String, String> cache =
+                harness.open(builder().staleIfError(ticks(20)).failureBackoff(ticks(2)));
         source.put("42", "old");
         cache.get("42", source::load);
         harness.pass(ticks(11));
         AtomicInteger tries = new AtomicInteger();
         CacheLoader<String, String> failing = key -> {
             tries.incrementAndGet();
-            throw DOWN;
+            throw down;
         };
 
         for (int i = 0; i < 5; i++) {
@@ -129,13 +129,13 @@ public abstract class CacheFreshnessContract extends CacheSuite {
         source.put("42", "new");
         assertThat(cache.get("42", source::load)).isEqualTo("new");
         cache.invalidate("42");
-        assertThatThrownBy(() -> cache.get("42", failing)).isSameAs(DOWN);
+        assertThatThrownBy(() -> cache.get("42", failing)).isSameAs(down);
     }
 
     @Test
     void aStaleValueIsServedWhenItsLoadHangs() {
-        Cache<String, String> cache = harness.open(
-                builder().staleIfError(ticks(20)).loadTimeout(Duration.ofMillis(100)));
+        Cache<String, String> cache =
+                harness.open(builder().staleIfError(ticks(20)).loadTimeout(Duration.ofMillis(100)));
         source.put("42", "old");
         cache.get("42", source::load);
         harness.pass(ticks(11));
@@ -158,12 +158,12 @@ public abstract class CacheFreshnessContract extends CacheSuite {
 
     @Test
     void aRefreshThatFailsIsNotTriedAgainAtOnce() {
-        Cache<String, String> cache = harness.open(
-                builder().staleWhileRevalidate(ticks(20)).failureBackoff(ticks(3)));
+        Cache<String, String> cache =
+                harness.open(builder().staleWhileRevalidate(ticks(20)).failureBackoff(ticks(3)));
         cache.get("42", key -> "old");
         harness.pass(ticks(11));
 
-        assertThat(cache.get("42", CacheFreshnessContract::down)).isEqualTo("old");
+        assertThat(cache.get("42", this::down)).isEqualTo("old");
         await().until(() -> cache.stats().loadFailures() == 1);
         assertThat(cache.get("42", source::load)).isEqualTo("old");
         assertThat(source.asked()).isEmpty();
@@ -175,8 +175,8 @@ public abstract class CacheFreshnessContract extends CacheSuite {
 
     @Test
     void expireMakesAValueStaleAtOnce() {
-        Cache<String, String> cache = harness.open(
-                builder().staleWhileRevalidate(ticks(3)).staleIfError(ticks(6)));
+        Cache<String, String> cache =
+                harness.open(builder().staleWhileRevalidate(ticks(3)).staleIfError(ticks(6)));
         cache.get("42", key -> "old");
         cache.expire("42");
         harness.awaitInvalidations();
@@ -191,9 +191,9 @@ public abstract class CacheFreshnessContract extends CacheSuite {
 
         cache.expire("42");
         harness.pass(ticks(4));
-        assertThat(cache.get("42", CacheFreshnessContract::down)).isEqualTo("new");
+        assertThat(cache.get("42", this::down)).isEqualTo("new");
         harness.pass(ticks(3));
-        assertThatThrownBy(() -> cache.get("42", CacheFreshnessContract::down)).isSameAs(DOWN);
+        assertThatThrownBy(() -> cache.get("42", this::down)).isSameAs(down);
     }
 
     @Test
@@ -204,13 +204,13 @@ public abstract class CacheFreshnessContract extends CacheSuite {
         cache.expire("42");
         harness.pass(ticks(5));
 
-        assertThatThrownBy(() -> cache.get("42", CacheFreshnessContract::down)).isSameAs(DOWN);
+        assertThatThrownBy(() -> cache.get("42", this::down)).isSameAs(down);
     }
 
     @Test
     void anAbsenceIsNeverServedStale() {
-        Cache<String, String> cache = harness.open(
-                builder().staleWhileRevalidate(ticks(50)).staleIfError(ticks(50)));
+        Cache<String, String> cache =
+                harness.open(builder().staleWhileRevalidate(ticks(50)).staleIfError(ticks(50)));
         assertThat(cache.get("42", source::load)).isNull();
         harness.pass(ticks(6));
         source.put("42", "tea");
@@ -220,18 +220,19 @@ public abstract class CacheFreshnessContract extends CacheSuite {
 
     @Test
     void anAbsenceEndsAStaleValue() {
-        Cache<String, String> cache = harness.open(
-                builder().staleIfError(ticks(50)).absentTtl(Duration.ZERO));
+        Cache<String, String> cache =
+                harness.open(builder().staleIfError(ticks(50)).absentTtl(Duration.ZERO));
         cache.get("42", key -> "old");
         harness.pass(ticks(11));
 
         assertThat(cache.get("42", source::load)).isNull();
-        assertThatThrownBy(() -> cache.get("42", CacheFreshnessContract::down)).isSameAs(DOWN);
+        assertThatThrownBy(() -> cache.get("42", this::down)).isSameAs(down);
     }
 
     @Test
     void aValueIsRefreshedTheEarlierTheSlowerItsLoad() {
-        // Dice of -ln(2^-53), the highest there are, 36.7: a load of a tenth of a tick is far from them, one of a tick is not.
+        // Dice of -ln(2^-53), the highest there are, 36.7: a load of a tenth of a tick is far from them, one of a tick
+        // is not.
         Cache<String, String> cache = harness.open(builder().earlyRefresh(1).random(() -> -1L));
         cache.get("quick", key -> {
             harness.pass(harness.tick().dividedBy(10));
@@ -270,9 +271,8 @@ public abstract class CacheFreshnessContract extends CacheSuite {
 
     @Test
     void aRefreshThatFindsNoThreadHarmsNobody() {
-        Cache<String, String> cache = harness.open(builder()
-                .staleWhileRevalidate(ticks(5))
-                .executor(task -> {
+        Cache<String, String> cache =
+                harness.open(builder().staleWhileRevalidate(ticks(5)).executor(task -> {
                     throw new java.util.concurrent.RejectedExecutionException();
                 }));
         source.put("42", "old");

@@ -13,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,13 +29,14 @@ public abstract class CacheHangContract extends CacheSuite {
         assertThatThrownBy(() -> cache.get("42", key -> cache.get(key, source::load)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("cache.get products/42: its loader asks for the key that it is loading");
-        assertThatThrownBy(() -> cache.get("42", key -> cache.getAll(List.of(key), source::loadAll)
-                        .get(key)))
+        assertThatThrownBy(() -> cache.get(
+                        "42", key -> cache.getAll(List.of(key), source::loadAll).get(key)))
                 .isInstanceOf(BulkLoadException.class)
                 .hasRootCauseInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> cache.get("a", a -> cache.get("b", b -> cache.get(a, source::load))))
                 .isInstanceOf(IllegalStateException.class);
-        assertThat(thrown(cache.getAsync("42", key -> cache.getAsync(key, source::load).join())))
+        assertThat(thrown(cache.getAsync(
+                        "42", key -> cache.getAsync(key, source::load).join())))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(source.asked()).isEmpty();
         assertThat(cache.get("42", key -> "well")).isEqualTo("well");
@@ -172,9 +174,8 @@ public abstract class CacheHangContract extends CacheSuite {
         };
 
         List<CompletableFuture<@Nullable String>> calls = IntStream.range(0, 40)
-                .<CompletableFuture<@Nullable String>>mapToObj(i -> i % 2 == 0
-                        ? call(() -> cache.get("k" + i, loader))
-                        : cache.getAsync("k" + i, loader))
+                .<CompletableFuture<@Nullable String>>mapToObj(
+                        i -> i % 2 == 0 ? call(() -> cache.get("k" + i, loader)) : cache.getAsync("k" + i, loader))
                 .toList();
 
         calls.forEach(call -> assertThat(result(call)).startsWith("k"));
@@ -183,8 +184,8 @@ public abstract class CacheHangContract extends CacheSuite {
 
     @Test
     void aLoadThatFindsNoPlaceInTimeIsRefusedAndLeavesNothingBehind() {
-        Cache<String, String> cache =
-                harness.open(builder().maximumConcurrentLoads(1).loadTimeout(SHORT).failureBackoff(ticks(5)));
+        Cache<String, String> cache = harness.open(
+                builder().maximumConcurrentLoads(1).loadTimeout(SHORT).failureBackoff(ticks(5)));
         source.hold();
         CompletableFuture<@Nullable String> hanging = call(() -> cache.get("a", source::load));
         source.awaitReads(1);
@@ -217,19 +218,19 @@ public abstract class CacheHangContract extends CacheSuite {
         assertThat(thrown(async)).isInstanceOf(IllegalStateException.class);
         source.releaseAll();
         assertThat(leader).failsWithin(PATIENCE);
-        List<Runnable> calls = List.of(
+        List<ThrowingCallable> calls = List.of(
                 () -> cache.get("a", source::load),
                 () -> cache.getAll(List.of("a"), source::loadAll),
-                () -> cache.getAsync("a", source::load),
-                () -> cache.getAllAsync(List.of("a"), source::loadAll),
+                () -> result(cache.getAsync("a", source::load)),
+                () -> result(cache.getAllAsync(List.of("a"), source::loadAll)),
                 () -> cache.getIfPresent("a"),
                 () -> cache.invalidate("a"),
                 () -> cache.invalidateAll(List.of("a")),
                 () -> cache.invalidateTag("a"),
                 () -> cache.expire("a"),
                 cache::clear);
-        for (Runnable each : calls) {
-            assertThatThrownBy(each::run)
+        for (ThrowingCallable each : calls) {
+            assertThatThrownBy(each)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the cache 'products' is closed");
         }
@@ -241,8 +242,12 @@ public abstract class CacheHangContract extends CacheSuite {
         Cache<String, String> cache = harness.open(builder());
         String none = null;
 
-        assertThatThrownBy(() -> cache.get(none, source::load)).isInstanceOf(NullPointerException.class).hasMessage("key");
-        assertThatThrownBy(() -> cache.get("a", null)).isInstanceOf(NullPointerException.class).hasMessage("loader");
+        assertThatThrownBy(() -> cache.get(none, source::load))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("key");
+        assertThatThrownBy(() -> cache.get("a", null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("loader");
         assertThatThrownBy(() -> cache.getAll(null, source::loadAll))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("keys");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -191,8 +192,8 @@ public abstract class CacheInvalidationContract extends CacheSuite {
 
     @Test
     void aTagDropsWhatCarriesItAndNothingElse() {
-        Cache<String, String> cache = harness.open(
-                builder().tags((key, value) -> Set.of("kind:" + value, "first:" + key.charAt(0))));
+        Cache<String, String> cache =
+                harness.open(builder().tags((key, value) -> Set.of("kind:" + value, "first:" + key.charAt(0))));
         source.put("a1", "tea");
         source.put("a2", "mate");
         source.put("b1", "tea");
@@ -255,7 +256,7 @@ public abstract class CacheInvalidationContract extends CacheSuite {
         AtomicInteger settled = new AtomicInteger();
         CacheLoader<String, String> loader = key -> {
             int read = row.get();
-            Thread.yield();
+            LockSupport.parkNanos(1_000);
             return String.valueOf(read);
         };
         CacheBulkLoader<String, String> bulk = keys -> Map.of("42", String.valueOf(loader.load("42")));
@@ -269,7 +270,7 @@ public abstract class CacheInvalidationContract extends CacheSuite {
                     means[i % means.length].invalidate(cache, "42");
                     settled.set(i);
                     if (i % 3 == 0) {
-                        Thread.yield();
+                        LockSupport.parkNanos(1_000);
                     }
                 }
                 return;

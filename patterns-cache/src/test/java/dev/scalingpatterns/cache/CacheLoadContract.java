@@ -37,11 +37,13 @@ public abstract class CacheLoadContract extends CacheSuite {
         source.put("42", "tea");
         AtomicInteger loads = new AtomicInteger();
 
-        List<@Nullable String> read = Race.of(64).call((thread, round) -> cache.get("42", key -> {
+        CacheLoader<String, String> loader = key -> {
             loads.incrementAndGet();
             Thread.sleep(50); // the query: long enough that every thread comes while it runs
             return source.load(key);
-        }));
+        };
+
+        List<String> read = Race.of(64).call((thread, round) -> String.valueOf(cache.get("42", loader)));
 
         assertThat(read).containsOnly("tea");
         assertThat(loads).hasValue(1);

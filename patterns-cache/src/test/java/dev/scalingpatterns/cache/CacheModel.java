@@ -95,14 +95,19 @@ final class CacheModel implements AutoCloseable {
         calls.add(call);
         call.begin(next.kind(), cache);
         threads.rest();
-        for (ModelLoad load : threads.loads().subList(loadsBefore, threads.loads().size())) {
+        for (ModelLoad load :
+                threads.loads().subList(loadsBefore, threads.loads().size())) {
             load.beganAt(step);
             for (String each : load.keys()) {
-                assertThat(expected).as("step %d: %s is held, no load is needed", step, each).doesNotContainKey(each);
+                assertThat(expected)
+                        .as("step %d: %s is held, no load is needed", step, each)
+                        .doesNotContainKey(each);
             }
         }
         if (expected.size() == keys.size()) {
-            assertThat(call.isDone()).as("step %d: %s are held, no wait is needed", step, keys).isTrue();
+            assertThat(call.isDone())
+                    .as("step %d: %s are held, no wait is needed", step, keys)
+                    .isTrue();
             expected.forEach((each, held) -> assertThat(call.loadOf(each))
                     .as("step %d: the answer for %s", step, each)
                     .isEqualTo(held.tag() < 0 ? null : held.load()));
@@ -110,7 +115,8 @@ final class CacheModel implements AutoCloseable {
     }
 
     private void end(Step next) {
-        List<ModelLoad> held = threads.loads().stream().filter(ModelLoad::isHeld).toList();
+        List<ModelLoad> held =
+                threads.loads().stream().filter(ModelLoad::isHeld).toList();
         if (held.isEmpty()) {
             return;
         }
@@ -166,7 +172,9 @@ final class CacheModel implements AutoCloseable {
             take(new Step(CacheModelContract.Kind.ANSWER, 0, 0));
         }
         for (ModelCall call : calls) {
-            assertThat(call.isDone()).as("the call of step %d has an end", call.began()).isTrue();
+            assertThat(call.isDone())
+                    .as("the call of step %d has an end", call.began())
+                    .isTrue();
         }
     }
 

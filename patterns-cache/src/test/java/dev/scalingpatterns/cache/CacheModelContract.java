@@ -46,7 +46,9 @@ public abstract class CacheModelContract {
                 net.jqwik.api.Tuple.of(5, Arbitraries.of(Kind.INVALIDATE, Kind.EXPIRE, Kind.TAG, Kind.RETAG)),
                 net.jqwik.api.Tuple.of(1, Arbitraries.of(Kind.CLEAR, Kind.PASS)));
         return Combinators.combine(
-                        kinds, Arbitraries.integers().between(0, 2), Arbitraries.integers().between(0, 1))
+                        kinds,
+                        Arbitraries.integers().between(0, 2),
+                        Arbitraries.integers().between(0, 1))
                 .as(Step::new)
                 .list()
                 .ofMinSize(4)

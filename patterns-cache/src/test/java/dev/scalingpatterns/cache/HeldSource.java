@@ -75,9 +75,7 @@ public final class HeldSource {
 
     /** Waits until so many reads have begun. */
     public void awaitReads(int reads) {
-        await().pollInterval(Duration.ofMillis(1))
-                .atMost(CacheSuite.PATIENCE)
-                .until(() -> asked.size() >= reads);
+        await().pollInterval(Duration.ofMillis(1)).atMost(CacheSuite.PATIENCE).until(() -> asked.size() >= reads);
     }
 
     /** Answers a held read, the first being 0. */

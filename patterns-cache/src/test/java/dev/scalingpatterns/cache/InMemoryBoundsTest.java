@@ -29,7 +29,8 @@ class InMemoryBoundsTest {
 
     @Test
     void entriesAreBounded() {
-        try (Cache<Integer, Integer> cache = filled(Cache.<Integer, Integer>builder("few").maximumEntries(100), 1_000)) {
+        try (Cache<Integer, Integer> cache =
+                filled(Cache.<Integer, Integer>builder("few").maximumEntries(100), 1_000)) {
             assertThat(held(cache, 1_000)).isBetween(1L, 100L);
             assertThat(cache.stats().evictions()).isGreaterThanOrEqualTo(900);
         }
@@ -45,8 +46,9 @@ class InMemoryBoundsTest {
 
     @Test
     void absencesHaveAWeight() {
-        try (Cache<Integer, Integer> cache =
-                Cache.<Integer, Integer>builder("none").maximumWeight(100_000, (k, v) -> 50).build()) {
+        try (Cache<Integer, Integer> cache = Cache.<Integer, Integer>builder("none")
+                .maximumWeight(100_000, (k, v) -> 50)
+                .build()) {
             IntStream.range(0, 5_000).forEach(i -> cache.get(i, key -> null));
             assertThat(cache.stats().evictions()).isGreaterThan(3_000);
         }
@@ -105,7 +107,8 @@ class InMemoryBoundsTest {
         for (int i = 0; i < 3; i++) {
             Flight<Integer, Integer> flight = new Flight<>(i, 0, 1_000_000_000L);
             assertThat(table.joinOrLead(flight, null)).isSameAs(flight);
-            assertThat(table.fill(flight, factory.entry(i, i, 0, nanos.now(), 0))).isTrue();
+            assertThat(table.fill(flight, factory.entry(i, i, 0, nanos.now(), 0)))
+                    .isTrue();
             time.advance(Duration.ofMinutes(6));
         }
 
@@ -116,12 +119,14 @@ class InMemoryBoundsTest {
     @Test
     void aThousandThreadsOnOneColdKeyCostOneLoad() {
         AtomicInteger loads = new AtomicInteger();
-        try (Cache<String, String> cache = Cache.<String, String>builder("crowd").build()) {
-            List<@Nullable String> read = Race.of(1_000).call((thread, round) -> cache.get("42", key -> {
+        try (Cache<String, String> cache =
+                Cache.<String, String>builder("crowd").build()) {
+            CacheLoader<String, String> loader = key -> {
                 loads.incrementAndGet();
                 Thread.sleep(200);
                 return "tea";
-            }));
+            };
+            List<String> read = Race.of(1_000).call((thread, round) -> String.valueOf(cache.get("42", loader)));
             assertThat(read).hasSize(1_000).containsOnly("tea");
             assertThat(loads).hasValue(1);
             assertThat(cache.stats().hits() + cache.stats().coalesced()).isEqualTo(999);
@@ -167,7 +172,8 @@ class InMemoryBoundsTest {
         try (Cache<String, String> cache =
                 Cache.<String, String>builder("heard").listener(bad).build()) {
             assertThat(cache.get("a", key -> "1")).isEqualTo("1");
-            assertThat(cache.getAll(List.of("b", "c"), keys -> java.util.Map.of("b", "2"))).hasSize(1);
+            assertThat(cache.getAll(List.of("b", "c"), keys -> java.util.Map.of("b", "2")))
+                    .hasSize(1);
             assertThatThrownBy(() -> cache.get("d", key -> {
                         throw new IllegalArgumentException("no");
                     }))

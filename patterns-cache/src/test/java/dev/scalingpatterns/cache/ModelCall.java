@@ -45,7 +45,8 @@ final class ModelCall {
 
     void begin(Kind kind, Cache<String, String> cache) {
         String first = keys.get(0);
-        CacheLoader<String, String> one = key -> threads.load(List.of(key), tagsNow).get(key);
+        CacheLoader<String, String> one =
+                key -> threads.load(List.of(key), tagsNow).get(key);
         CacheBulkLoader<String, String> many = asked -> threads.load(asked, tagsNow);
         answer = switch (kind) {
             case GET -> inThread(() -> single(first, cache.get(first, one)));
@@ -105,7 +106,9 @@ final class ModelCall {
                 assertThat(failure).isInstanceOf(ModelLoad.Failed.class);
                 ModelLoad load = loads.get(((ModelLoad.Failed) failure).load() - 1);
                 assertThat(load.how()).isEqualTo(Kind.FAIL);
-                assertThat(load.began()).as("call %d, failure of %s", began, key).isGreaterThan(atLeast);
+                assertThat(load.began())
+                        .as("call %d, failure of %s", began, key)
+                        .isGreaterThan(atLeast);
             } else if (value != null) {
                 ModelLoad load = loads.get(Objects.requireNonNull(CacheModel.loadOf((String) value)) - 1);
                 assertThat(load.how()).isEqualTo(Kind.ANSWER);
@@ -116,9 +119,8 @@ final class ModelCall {
             } else {
                 assertThat(loads)
                         .as("call %d, absence of %s", began, key)
-                        .anyMatch(load -> load.how() == Kind.FIND_NOTHING
-                                && load.keys().contains(key)
-                                && load.began() > atLeast);
+                        .anyMatch(load ->
+                                load.how() == Kind.FIND_NOTHING && load.keys().contains(key) && load.began() > atLeast);
             }
         }
     }
