@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Some keys of a bulk read could not be loaded. It holds the failure of each, and the values of the others.
  *
- * <p>{@link Cache#getAll} throws it; a {@link CacheBulkLoader} may throw it too, to report a failure per key. Keys and
+ * <p>Its cause is the first of the failures. {@link Cache#getAll} throws it; a {@link CacheBulkLoader} may throw it too, to report a failure per key. Keys and
  * values are lost when it is serialized.
  */
 public final class BulkLoadException extends RuntimeException {
@@ -25,17 +25,12 @@ public final class BulkLoadException extends RuntimeException {
      * @throws IllegalArgumentException if there is no failure, or a key is in both maps
      */
     public BulkLoadException(Map<?, ?> loaded, Map<?, ? extends Throwable> failures) {
-        super(message(failures));
+        super(message(failures), failures.values().iterator().next());
         this.loaded = Collections.unmodifiableMap(new LinkedHashMap<>(loaded));
         this.failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
         for (Map.Entry<Object, Throwable> failure : this.failures.entrySet()) {
             if (this.loaded.containsKey(failure.getKey())) {
                 throw new IllegalArgumentException("key " + failure.getKey() + " is both loaded and failed");
-            }
-            if (getCause() == null) {
-                initCause(failure.getValue());
-            } else if (failure.getValue() != getCause()) {
-                addSuppressed(failure.getValue());
             }
         }
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       been had it come a little earlier.
  *   <li>A key is loaded once at a time, however many ask for it; the others wait for that load, at most
  *       {@link CacheBuilder#loadTimeout}. A load that takes longer keeps nobody from trying again: the next caller
- *       loads anew, and what the slow one brings is stored nowhere.
+ *       loads anew, and what the slow one brings is then stored nowhere. Nor does a caller that is interrupted while it
+ *       loads: those who wait for it try themselves.
  *   <li>Loads of different keys never wait for each other, but for {@link CacheBuilder#maximumConcurrentLoads}.
  *   <li>A value is served as fresh for its time to live at most, counted from the end of its load.
  * </ul>

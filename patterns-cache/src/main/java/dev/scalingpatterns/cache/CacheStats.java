@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param loadFailures loads that failed, by key
  * @param loadTime the time that loaders took, failures and all; a bulk load counts once
  * @param refreshes loads in the background, begun while an entry was served
- * @param refusedFills results that were not stored, because of an invalidation during the load, by key
+ * @param refusedFills results that were not stored, because of an invalidation during the load, or because the load
+ *     took so long that another took its place, by key
  * @param backedOff reads refused without a load, because the last load of the key failed a moment ago, by key
  * @param evictions entries dropped for want of room
  * @param invalidations keys given to {@link Cache#invalidate}, {@link Cache#invalidateAll} and {@link Cache#expire},

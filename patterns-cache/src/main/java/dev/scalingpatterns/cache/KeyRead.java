@@ -140,13 +140,23 @@ final class KeyRead<K, V> {
         Flight<K, V> landed = flight;
         Entry<V> entry = landing.entry();
         if (entry == null) {
-            fail(landing.failure());
+            settleFailure(landing);
         } else if (leads
                 || (landed != null && landed.version() >= version)
                 || context.invalidations().spare(entry)) {
             answer(entry.value());
         }
-        // Else the load began before this call and what it brought was invalidated in between: not for us.
+        // Else look again: the one who led was interrupted, or the load began before this call and what it brought was
+        // invalidated in between.
+    }
+
+    private void settleFailure(Landing<V> landing) {
+        if (!landing.isOwn()) {
+            fail(landing.failure());
+        } else if (leads) {
+            failure = landing.failure(); // an interrupted caller is to stop, not to be helped by a stale value
+            done = true;
+        }
     }
 
     /** The flight has not landed while it was waited for. */

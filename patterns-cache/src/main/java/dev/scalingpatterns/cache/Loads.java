@@ -53,9 +53,13 @@ final class Loads<K, V> {
 
     /** Ends flights without having asked the source. */
     void cancel(List<Flight<K, V>> flights, Throwable reason) {
+        cancel(flights, Landing.failed(reason));
+    }
+
+    private void cancel(List<Flight<K, V>> flights, Landing<V> landing) {
         for (Flight<K, V> flight : flights) {
             table.abandon(flight);
-            flight.land(Landing.failed(reason));
+            flight.land(landing);
         }
     }
 
@@ -75,7 +79,8 @@ final class Loads<K, V> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cancel(flights, unavailable(flights, "interrupted before the load began", e));
+            UnavailableException failure = unavailable(flights, "interrupted before the load began", e);
+            cancel(flights, Landing.interrupted(failure));
         } catch (RuntimeException | Error e) {
             // Not the loader's, those are caught below: a key whose equals throws, or no memory for the bookkeeping.
             cancel(flights, e);
@@ -162,11 +167,19 @@ final class Loads<K, V> {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
+        // The interruption of one caller is no failure of the source: it is neither remembered nor that of others.
+        boolean interrupted = Thread.currentThread().isInterrupted();
         counters.loadFailures.add(flights.size());
         counters.loadNanos.add(took);
         for (Flight<K, V> flight : flights) {
-            table.fail(flight, thrown);
-            flight.land(Landing.failed(unchecked(flight, thrown)));
+            Throwable failure = unchecked(flight, thrown);
+            if (interrupted) {
+                table.abandon(flight);
+                flight.land(Landing.interrupted(failure));
+            } else {
+                table.fail(flight, thrown);
+                flight.land(Landing.failed(failure));
+            }
         }
         listener.tell(l -> l.onLoadFailure(cache, flights.size(), Duration.ofNanos(took), thrown));
     }

@@ -162,6 +162,32 @@ public abstract class CacheHangContract extends CacheSuite {
     }
 
     @Test
+    void anInterruptedLoaderFailsItsOwnCallerAlone() {
+        Cache<String, String> cache = harness.open(builder().failureBackoff(ticks(5)));
+        source.hold();
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        CompletableFuture<@Nullable String> leader = call(() -> cache.get("42", key -> {
+            thread.complete(Thread.currentThread());
+            return source.load(key);
+        }));
+        Thread loading = result(thread);
+        source.awaitReads(1);
+        source.flow();
+        source.put("42", "tea");
+        CompletableFuture<@Nullable String> waiter = call(() -> cache.get("42", source::load));
+        CompletableFuture<@Nullable String> async = cache.getAsync("42", source::load);
+        await().until(() -> cache.stats().coalesced() == 2);
+        loading.interrupt();
+
+        assertThat(thrown(leader))
+                .isInstanceOf(UnavailableException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(result(waiter)).isEqualTo("tea");
+        assertThat(result(async)).isEqualTo("tea");
+        assertThat(source.asked()).hasSize(2);
+    }
+
+    @Test
     void noMoreLoadsRunThanAreAllowed() {
         Cache<String, String> cache = harness.open(builder().maximumConcurrentLoads(3));
         AtomicInteger running = new AtomicInteger();
