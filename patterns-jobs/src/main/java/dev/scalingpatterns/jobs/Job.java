@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param cancelRequested whether it was asked to stop while it ran
  * @param result what its handler left, if it succeeded
  * @param deadReason why it is dead, if it is
- * @param errors its failures, the oldest first; the last 20 are kept
+ * @param errors its failures, the oldest first; the last 10 are kept
  */
 public record Job(
         JobId id,

@@ -9,6 +9,6 @@ import java.time.Instant;
  * @param at when, by the backend's clock
  * @param type the exception's class
  * @param message the exception's message, cut to 1,000 characters
- * @param trace the top of its stack trace, cut to 4,000 characters; may be empty
+ * @param trace the top of its stack trace, cut to 2,000 characters; may be empty
  */
 public record JobError(int attempt, Instant at, String type, String message, String trace) {}

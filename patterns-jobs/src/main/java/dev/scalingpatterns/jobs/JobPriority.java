@@ -9,11 +9,22 @@ package dev.scalingpatterns.jobs;
  */
 public enum JobPriority {
     /** Before all others. */
-    URGENT,
+    URGENT(0),
     /** One ageing step behind {@link #URGENT}. */
-    HIGH,
+    HIGH(1),
     /** The default; two ageing steps behind {@link #URGENT}. */
-    NORMAL,
+    NORMAL(2),
     /** Three ageing steps behind {@link #URGENT}. */
-    LOW
+    LOW(3);
+
+    private final int level;
+
+    JobPriority(int level) {
+        this.level = level;
+    }
+
+    /** How many ageing steps it is behind {@link #URGENT}; for drivers, a number that keeps its meaning when stored. */
+    public int level() {
+        return level;
+    }
 }

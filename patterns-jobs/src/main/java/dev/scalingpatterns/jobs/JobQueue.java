@@ -1,5 +1,6 @@
 package dev.scalingpatterns.jobs;
 
+import dev.scalingpatterns.core.Backends;
 import dev.scalingpatterns.jobs.spi.JobDriver;
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Accepts jobs and knows where they stand; a {@code Worker} runs them.
+ * Accepts jobs and knows where they stand; a {@link Worker} runs them.
  *
  * <pre>{@code
  * JobType<SendReceipt> receipt = JobType.of("send-receipt", SendReceipt.class);
@@ -122,7 +123,28 @@ public interface JobQueue extends AutoCloseable {
      */
     Optional<Job> await(JobId id, Duration timeout) throws InterruptedException;
 
-    /** What workers stand on; for {@code Worker} and for those who write one. */
+    /**
+     * The queue that the configuration names: {@code patterns.jobs.url}, {@code memory:} unless set.
+     *
+     * @throws dev.scalingpatterns.core.ConfigurationException if an option is unknown or its value will not do
+     * @throws IllegalStateException if it is open already, or the backends are closed
+     */
+    static JobQueue open(Backends backends) {
+        return open(backends, "");
+    }
+
+    /**
+     * A named queue: {@code patterns.jobs.<name>.url}, {@code memory:} unless set.
+     *
+     * @throws IllegalArgumentException if the name is not allowed
+     * @throws dev.scalingpatterns.core.ConfigurationException if an option is unknown or its value will not do
+     * @throws IllegalStateException if it is open already, or the backends are closed
+     */
+    static JobQueue open(Backends backends, String name) {
+        return JobQueueFactory.open(backends, name);
+    }
+
+    /** What workers stand on; for {@link Worker} and for those who write one. */
     JobDriver driver();
 
     /** Gives up what the queue holds open. In memory, jobs that are not finished are gone. A second call does nothing. */

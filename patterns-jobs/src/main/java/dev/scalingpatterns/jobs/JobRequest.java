@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class JobRequest<P> {
 
     private static final Duration LONGEST_DELAY = Duration.ofDays(3_650);
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
     private static final int MAX_HEADERS = 32;
     private static final int MAX_HEADER_NAME = 100;
     private static final int MAX_HEADER_VALUE = 1_000;
@@ -83,9 +84,15 @@ public final class JobRequest<P> {
                 options.headers));
     }
 
-    /** Not before this time, by the backend's clock; at once if that is past. Takes the place of {@link #in}. */
+    /**
+     * Not before this time, by the backend's clock; at once if that is past. Takes the place of {@link #in}.
+     *
+     * @throws IllegalArgumentException if not in the years 1970 to 9999
+     */
     public JobRequest<P> at(Instant time) {
-        Objects.requireNonNull(time, "time");
+        if (time.isBefore(Instant.EPOCH) || !time.isBefore(YEAR_10000)) {
+            throw new IllegalArgumentException("a job's time is in the years 1970 to 9999, not " + time);
+        }
         return with(new Options(
                 options.queue,
                 options.priority,
@@ -110,7 +117,7 @@ public final class JobRequest<P> {
     }
 
     /**
-     * Into another queue than its type's. Some worker has to be told to work on that queue: {@code Worker.of(jobs).queues(…)}.
+     * Into another queue than its type's. Some worker has to be told to work on that queue: {@link Worker.Builder#queues}.
      *
      * @throws IllegalArgumentException if the name is not allowed, see {@link JobQueue}
      */

@@ -19,6 +19,10 @@ final class Names {
         return require("a queue's name", Objects.requireNonNull(queue, "queue"), MAX_QUEUE);
     }
 
+    static String requireWorker(String name) {
+        return require("a worker's name", Objects.requireNonNull(name, "name"), MAX_QUEUE);
+    }
+
     static String requireUniqueKey(String key) {
         Objects.requireNonNull(key, "key");
         if (key.isEmpty() || key.length() > MAX_UNIQUE_KEY || hasControls(key)) {

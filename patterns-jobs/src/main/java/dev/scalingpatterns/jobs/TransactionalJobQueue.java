@@ -1,5 +1,6 @@
 package dev.scalingpatterns.jobs;
 
+import dev.scalingpatterns.core.Backends;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -20,6 +21,29 @@ import org.jdbi.v3.core.Handle;
  * {@link OnDuplicate#REPLACE}; its id then finds that other job.
  */
 public interface TransactionalJobQueue extends JobQueue {
+
+    /**
+     * The queue that the configuration names, where that can accept jobs in a transaction.
+     *
+     * @throws dev.scalingpatterns.core.ConfigurationException if an option is unknown, its value will not do, or the backend
+     *     takes no part in SQL transactions
+     * @throws IllegalStateException if it is open already, or the backends are closed
+     */
+    static TransactionalJobQueue open(Backends backends) {
+        return open(backends, "");
+    }
+
+    /**
+     * A named queue, where that can accept jobs in a transaction.
+     *
+     * @throws IllegalArgumentException if the name is not allowed
+     * @throws dev.scalingpatterns.core.ConfigurationException if an option is unknown, its value will not do, or the backend
+     *     takes no part in SQL transactions
+     * @throws IllegalStateException if it is open already, or the backends are closed
+     */
+    static TransactionalJobQueue open(Backends backends, String name) {
+        return JobQueueFactory.openTransactional(backends, name);
+    }
 
     /**
      * Accepts a job if and when the handle's transaction commits. Its delay counts from then.

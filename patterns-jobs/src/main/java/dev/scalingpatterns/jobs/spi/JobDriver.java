@@ -13,6 +13,9 @@ import java.util.Optional;
 /**
  * The storage of a {@link dev.scalingpatterns.jobs.JobQueue}. Arguments were checked by the caller. All time is the
  * backend's. Safe for use by many threads; use after {@link #close} is an {@link IllegalStateException}.
+ *
+ * <p>A call that cannot reach the backend gives up, well within a third of the lease, with an
+ * {@link dev.scalingpatterns.core.UnavailableException} or an {@link dev.scalingpatterns.core.UnknownOutcomeException}.
  */
 public interface JobDriver extends AutoCloseable {
 
@@ -20,7 +23,7 @@ public interface JobDriver extends AutoCloseable {
     JobQueueOptions options();
 
     /**
-     * Stores all of these or none, and afterwards wakes sessions that found too little.
+     * Stores all of these or none, and afterwards signals work to sessions that found too little.
      *
      * @return the ids in the same order; of the job that has the key, where it was kept
      * @throws DuplicateJobException if a key is taken and its job said {@code REJECT}
@@ -30,7 +33,7 @@ public interface JobDriver extends AutoCloseable {
     /** A job as it stands. */
     Optional<Job> find(JobId id);
 
-    /** Cancels a job; a session that holds it is woken, and told by its next heartbeat. */
+    /** Cancels a job; a session that holds it is told by its next heartbeat, and signalled to send one. */
     CancelOutcome cancel(JobId id);
 
     /** The counts of every queue that holds a job or is paused. */
@@ -39,7 +42,7 @@ public interface JobDriver extends AutoCloseable {
     /** Stops claims from a queue. */
     void pause(String queue);
 
-    /** Allows claims from a queue, and wakes sessions. */
+    /** Allows claims from a queue, and signals work. */
     void resume(String queue);
 
     /**
@@ -59,10 +62,9 @@ public interface JobDriver extends AutoCloseable {
      * Begins a session.
      *
      * @param name for people: host, process, worker
-     * @param wake called, by any thread and without locks, when there may be more to claim after a claim that came back
-     *     short, and when a job that the session holds was asked to stop; quick, and does not throw
+     * @param signals how to reach the worker
      */
-    JobSession join(String name, Runnable wake);
+    JobSession join(String name, SessionSignals signals);
 
     @Override
     void close();

@@ -16,7 +16,7 @@ public interface JobSession extends AutoCloseable {
 
     /**
      * Takes up to so many ready jobs from these queues, in the order stated at {@link dev.scalingpatterns.jobs.JobQueue}.
-     * If it returns fewer, the session's wake-up is called once there may be more.
+     * If it returns fewer, {@link SessionSignals#workArrived} follows once there may be more.
      *
      * @throws JobLeaseLostException if the session is over
      */
