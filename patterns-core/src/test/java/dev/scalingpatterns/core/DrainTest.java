@@ -82,7 +82,9 @@ class DrainTest {
         drain.add(() -> {
             throw new IllegalStateException("broken");
         });
-        assertThatThrownBy(drain::close).isInstanceOf(IllegalStateException.class).hasMessage("broken");
+        assertThatThrownBy(drain::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("broken");
         assertThat(closed).containsExactly("first");
         drain.close();
         assertThatThrownBy(() -> drain.add(() -> closed.add("late"))).isInstanceOf(IllegalStateException.class);

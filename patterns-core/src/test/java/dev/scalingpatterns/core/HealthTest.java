@@ -118,9 +118,7 @@ class HealthTest {
                     .isInstanceOf(UnknownOutcomeException.class);
         }
         var opened = time.instant();
-        assertThat(later().parts())
-                .extracting(Part::detail)
-                .containsExactly("redis is out of service since " + opened);
+        assertThat(later().parts()).extracting(Part::detail).containsExactly("redis is out of service since " + opened);
     }
 
     @Test
