@@ -21,6 +21,9 @@ public final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d+)(B|KB|MB|GB)");
 
+    // What is longer cannot be counted in nanoseconds.
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Config config;
     private final String prefix;
     private final String fallbackPrefix;
@@ -65,7 +68,7 @@ public final class Settings {
         return read(option, Function.identity(), "a text");
     }
 
-    /** A duration: {@code 250ms}, {@code 30s}, {@code 30m}, {@code 12h}, {@code 7d}, or ISO-8601 ({@code PT30M}). */
+    /** A duration: {@code 250ms}, {@code 30s}, {@code 30m}, {@code 12h}, {@code 7d}, or ISO-8601; at most a century. */
     public Duration duration(String option, Duration fallback) {
         return read(option, Settings::parseDuration, "a positive duration such as 250ms, 30s, 30m, 12h, 7d or PT30M")
                 .orElse(fallback);
@@ -155,6 +158,9 @@ public final class Settings {
         }
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("not positive");
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("more than " + LONGEST.toDays() + "d");
         }
         return duration;
     }

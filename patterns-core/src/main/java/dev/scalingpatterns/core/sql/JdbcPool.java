@@ -5,9 +5,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.scalingpatterns.core.BackendUrl;
 import dev.scalingpatterns.core.Backends;
 import dev.scalingpatterns.core.ConfigurationException;
+import dev.scalingpatterns.core.Guard;
+import dev.scalingpatterns.core.GuardListener;
 import dev.scalingpatterns.core.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,12 +36,22 @@ public final class JdbcPool implements AutoCloseable {
     private final DriverSource source;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final SqlProbe probe;
+    private final Guard guard;
 
-    private JdbcPool(BackendUrl url, DriverSource source, HikariDataSource pool) {
-        this.url = url;
+    private JdbcPool(Builder options, DriverSource source, HikariDataSource pool) {
+        this.url = options.url;
         this.source = source;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.probe = new SqlProbe(source, pool.getPoolName());
+        this.guard = Guard.builder(options.name)
+                .deadline(options.borrowTimeout.multipliedBy(2))
+                .slowCall(options.socketTimeout)
+                .translator(new SqlErrors())
+                .listener(options.listener)
+                .probe(probe.scheduler(), probe)
+                .build();
     }
 
     /**
@@ -96,6 +109,15 @@ public final class JdbcPool implements AutoCloseable {
         return pool;
     }
 
+    /**
+     * Breaker, retries and error translation for what is asked of this database. A borrow that times out opens the
+     * breaker, for the wait has cost more than failures may; a connection of the guard's own, past the pool, finds out when
+     * the server is back.
+     */
+    public Guard guard() {
+        return guard;
+    }
+
     /** The URL it was opened with; printing it masks the password. */
     public BackendUrl url() {
         return url;
@@ -104,6 +126,8 @@ public final class JdbcPool implements AutoCloseable {
     /** Closes every connection, also those that are borrowed. A second call does nothing. */
     @Override
     public void close() {
+        guard.close();
+        probe.close();
         pool.close();
         source.close();
     }
@@ -117,6 +141,8 @@ public final class JdbcPool implements AutoCloseable {
     public static final class Builder {
 
         private final BackendUrl url;
+        private String name = "sql";
+        private GuardListener listener = GuardListener.NONE;
         private int maximumPoolSize = 10;
         private Duration borrowTimeout = Duration.ofSeconds(2);
         private Duration connectTimeout = Duration.ofSeconds(2);
@@ -129,6 +155,18 @@ public final class JdbcPool implements AutoCloseable {
 
         private Builder(BackendUrl url) {
             this.url = Objects.requireNonNull(url, "url");
+        }
+
+        /** The guard's name in messages and metrics; {@code sql} unless said otherwise. */
+        public Builder name(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /** Told what the guard does; nobody unless said otherwise. */
+        public Builder listener(GuardListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
         }
 
         /** The most connections, 1 to 1,000; 10 unless said otherwise. All are kept open while idle. */
@@ -213,12 +251,27 @@ public final class JdbcPool implements AutoCloseable {
         private JdbcPool pool(DriverSource source) throws SQLException {
             HikariDataSource pool = new HikariDataSource(config(source));
             try {
-                pool.getConnection().close();
-                return new JdbcPool(url, source, pool);
+                awaitFirst(pool);
+                return new JdbcPool(this, source, pool);
             } catch (SQLException | RuntimeException | Error e) {
                 pool.close();
                 source.close();
                 throw e;
+            }
+        }
+
+        /** The pool fills itself on a thread of its own, which may take longer than a short borrow is to wait. */
+        private void awaitFirst(HikariDataSource pool) throws SQLException {
+            long start = System.nanoTime();
+            while (true) {
+                try {
+                    pool.getConnection().close();
+                    return;
+                } catch (SQLTransientConnectionException e) {
+                    if (System.nanoTime() - start > connectTimeout.multipliedBy(2).toNanos()) {
+                        throw e;
+                    }
+                }
             }
         }
 

@@ -8,7 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.scalingpatterns.core.BackendUrl;
 import dev.scalingpatterns.core.Backends;
 import dev.scalingpatterns.core.ConfigurationException;
+import dev.scalingpatterns.core.ConflictException;
+import dev.scalingpatterns.core.Guard;
 import dev.scalingpatterns.core.UnavailableException;
+import dev.scalingpatterns.core.UnknownOutcomeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +172,57 @@ class JdbcPoolTest {
                     .isInstanceOf(UnavailableException.class);
             // One second for the driver that counts in seconds; far from the ten that a statement may take.
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
+    void translatesWhatADatabaseThrowsAndQuotesNothing() {
+        try (JdbcPool pool = JdbcPool.open(H2)) {
+            pool.jdbi().useHandle(handle -> handle.execute("create table u (id varchar primary key)"));
+            Callable<Integer> insert =
+                    () -> pool.jdbi().withHandle(handle -> handle.execute("insert into u values (?)", "my-payload"));
+            assertThat(pool.guard().call(Guard.Effect.ONCE, "add", "k", insert)).isEqualTo(1);
+            ConflictException twice = catchThrowableOfType(
+                    ConflictException.class, () -> pool.guard().call(Guard.Effect.ONCE, "add", "k", insert));
+            assertThat(twice).hasMessageContaining("add k").hasMessageContaining("23505");
+            assertThat(everything(twice)).doesNotContain("my-payload");
+        }
+    }
+
+    @Test
+    void aConnectionThatBrokeLeavesTheOutcomeUnknown() {
+        SqlErrors errors = new SqlErrors();
+        assertThat(errors.translate("add", "k", new SQLException("reset", "08006")))
+                .isInstanceOf(UnknownOutcomeException.class);
+        assertThat(errors.translate("add", "k", new SQLException("refused", "08001")))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(errors.translate("add", "k", new SQLException("deadlock", "40P01")))
+                .isInstanceOf(ConflictException.class);
+        assertThat(errors.translate("add", "k", new SQLException("denied", "42501")))
+                .isInstanceOf(ConfigurationException.class);
+        assertThat(errors.translate("add", "k", new SQLException("syntax", "42601")))
+                .isInstanceOf(IllegalStateException.class);
+        IllegalArgumentException own = new IllegalArgumentException("misuse");
+        assertThat(errors.translate("add", "k", own)).isSameAs(own);
+    }
+
+    @Test
+    void aPoolWithNothingFreeOpensTheBreakerAndAProbeClosesIt() {
+        try (JdbcPool pool = JdbcPool.builder(H2)
+                        .maximumPoolSize(1)
+                        .borrowTimeout(Duration.ofMillis(500))
+                        .open();
+                Handle held = pool.jdbi().open()) {
+            assertThat(held.isClosed()).isFalse();
+            assertThatThrownBy(() -> pool.guard()
+                            .call(
+                                    Guard.Effect.READ,
+                                    "get",
+                                    "k",
+                                    () -> pool.jdbi().open()))
+                    .isInstanceOf(UnavailableException.class);
+            assertThat(pool.guard().state()).isEqualTo(Guard.State.OPEN);
+            await().atMost(Duration.ofSeconds(5)).until(() -> pool.guard().state() == Guard.State.CLOSED);
         }
     }
 
