@@ -9,7 +9,12 @@ public final class CallFailedException extends ConflictException {
 
     private final String failureType;
 
-    CallFailedException(CallKey key, String failureType) {
+    /**
+     * For implementations of {@link IdempotentCalls}.
+     *
+     * @param failureType the class name of what the body threw
+     */
+    public CallFailedException(CallKey key, String failureType) {
         super(
                 "calls.run",
                 key.toString(),

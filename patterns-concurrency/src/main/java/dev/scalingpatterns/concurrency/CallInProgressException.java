@@ -8,7 +8,12 @@ public final class CallInProgressException extends ConflictException {
 
     private static final long serialVersionUID = 1L;
 
-    CallInProgressException(CallKey key, @Nullable Throwable cause) {
+    /**
+     * For implementations of {@link IdempotentCalls}: about this key.
+     *
+     * @param cause what kept it from waiting longer
+     */
+    public CallInProgressException(CallKey key, @Nullable Throwable cause) {
         super(
                 "calls.run",
                 key.toString(),

@@ -10,7 +10,7 @@ public final class InMemoryIdempotentCalls implements IdempotentCalls {
 
     private final CallRunner runner;
 
-    private InMemoryIdempotentCalls(CallRunner runner) {
+    InMemoryIdempotentCalls(CallRunner runner) {
         this.runner = runner;
     }
 

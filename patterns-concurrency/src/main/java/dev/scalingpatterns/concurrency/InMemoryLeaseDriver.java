@@ -54,6 +54,15 @@ final class InMemoryLeaseDriver implements LeaseDriver {
         }
     }
 
+    int size() {
+        lock.lock();
+        try {
+            return leases.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public boolean renew(String name, String owner, Duration duration) {
         lock.lock();

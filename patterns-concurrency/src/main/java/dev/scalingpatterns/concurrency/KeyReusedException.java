@@ -7,7 +7,10 @@ public final class KeyReusedException extends ConflictException {
 
     private static final long serialVersionUID = 1L;
 
-    KeyReusedException(CallKey key) {
+    /**
+     * For implementations of {@link IdempotentCalls}: about this key.
+     */
+    public KeyReusedException(CallKey key) {
         super(
                 "calls.run",
                 key.toString(),

@@ -9,7 +9,14 @@ public final class LeaseLostException extends ConflictException {
 
     private final long token;
 
-    LeaseLostException(String operation, String name, long token) {
+    /**
+     * For implementations of {@link LeaseManager}.
+     *
+     * @param operation what was refused
+     * @param name the lease's name
+     * @param token its token
+     */
+    public LeaseLostException(String operation, String name, long token) {
         super(operation, name, "the lease with token " + token + " is not the current one any more: stop this work");
         this.token = token;
     }

@@ -12,7 +12,10 @@ public final class StaleAttemptException extends ConflictException {
 
     private final int attempt;
 
-    StaleAttemptException(CallKey key, int attempt) {
+    /**
+     * For implementations of {@link IdempotentCalls}: about this attempt at this key.
+     */
+    public StaleAttemptException(CallKey key, int attempt) {
         super(
                 "calls.run",
                 key.toString(),

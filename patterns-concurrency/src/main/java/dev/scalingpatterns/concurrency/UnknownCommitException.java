@@ -14,7 +14,14 @@ public final class UnknownCommitException extends UnknownOutcomeException {
 
     private final @Nullable String key;
 
-    UnknownCommitException(@Nullable String key, String problem, Throwable cause) {
+    /**
+     * For implementations of {@link Transactor}.
+     *
+     * @param key the transaction's key, or null
+     * @param problem what happened, and the way out
+     * @param cause what the driver reported
+     */
+    public UnknownCommitException(@Nullable String key, String problem, Throwable cause) {
         super("transactor.commit", key == null ? "" : key, problem, cause);
         this.key = key;
     }

@@ -13,7 +13,15 @@ public final class VersionConflictException extends ConflictException {
     private final long expected;
     private final long actual;
 
-    VersionConflictException(String operation, String key, OptionalLong expected, OptionalLong actual) {
+    /**
+     * For implementations of {@link VersionedStore}.
+     *
+     * @param operation what was refused
+     * @param key the value's key
+     * @param expected the version the caller knew; empty for none
+     * @param actual the version that is stored; empty for none
+     */
+    public VersionConflictException(String operation, String key, OptionalLong expected, OptionalLong actual) {
         super(
                 operation,
                 key,

@@ -31,6 +31,7 @@ public final class FaultyPool implements DataSource {
 
     private final DataSource pool;
     private final AtomicReference<@Nullable CommitFault> nextCommit = new AtomicReference<>();
+    private final AtomicReference<@Nullable SQLException> refusal = new AtomicReference<>();
     private final AtomicInteger failingBorrows = new AtomicInteger();
     private final AtomicInteger failingStatements = new AtomicInteger();
     private final AtomicReference<@Nullable Connection> held = new AtomicReference<>();
@@ -43,6 +44,11 @@ public final class FaultyPool implements DataSource {
     /** The next COMMIT meets this fault, those after it none. */
     public void atNextCommit(CommitFault fault) {
         nextCommit.set(fault);
+    }
+
+    /** The next COMMIT is answered with this error, and the transaction rolled back. */
+    public void refuseNextCommit(SQLException answer) {
+        refusal.set(answer);
     }
 
     /** So many borrows fail. */
@@ -99,6 +105,11 @@ public final class FaultyPool implements DataSource {
                 return afterwards(method);
             }
             if (method.getName().equals("commit")) {
+                SQLException refused = refusal.getAndSet(null);
+                if (refused != null) {
+                    connection.rollback();
+                    throw refused;
+                }
                 CommitFault fault = nextCommit.getAndSet(null);
                 if (fault != null) {
                     gone = true;

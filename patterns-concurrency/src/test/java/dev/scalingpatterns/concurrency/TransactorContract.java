@@ -391,6 +391,54 @@ public abstract class TransactorContract {
         assertThat(accounts.balance(1)).isNotNegative();
     }
 
+    @Test
+    void aConflictToldAtCommitRunsTheBodyAgain() {
+        accounts.set(1, 0);
+        AtomicInteger runs = new AtomicInteger();
+        AtomicInteger hooks = new AtomicInteger();
+        Transactor onFaulty = onFaultyPool();
+        faulty.refuseNextCommit(new SQLException("injected: serialization failure", "40001"));
+        onFaulty.use(SERIALIZABLE, handle -> {
+            runs.incrementAndGet();
+            Transactor.afterCommit(handle, hooks::incrementAndGet);
+            handle.execute("UPDATE account SET balance = balance + 1 WHERE id = 1");
+        });
+        assertThat(runs).hasValue(2);
+        assertThat(hooks).hasValue(1);
+        assertThat(accounts.balance(1)).isEqualTo(1);
+    }
+
+    @Test
+    void anyOtherAnswerToCommitIsARollbackAndThrown() {
+        accounts.set(1, 0);
+        AtomicInteger runs = new AtomicInteger();
+        Transactor onFaulty = onFaultyPool();
+        SQLException answer = new SQLException("injected: a deferred constraint", "23514");
+        faulty.refuseNextCommit(answer);
+        assertThatThrownBy(() -> onFaulty.use(READ_COMMITTED, handle -> {
+                    runs.incrementAndGet();
+                    handle.execute("UPDATE account SET balance = balance + 1 WHERE id = 1");
+                }))
+                .isInstanceOf(JdbiException.class)
+                .hasRootCause(answer);
+        assertThat(runs).hasValue(1);
+        assertThat(accounts.balance(1)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CommitFault.class)
+    void aReadOnlyTransactionIsRunAgainWhateverBecameOfItsCommit(CommitFault fault) throws SQLException {
+        accounts.set(1, 5);
+        Transactor onFaulty = onFaultyPool();
+        faulty.atNextCommit(fault);
+        assertThat(onFaulty.<Integer, RuntimeException>run(
+                        TransactionDefinition.of(READ_COMMITTED).readOnly(), handle -> read(handle, 1)))
+                .isEqualTo(5);
+        if (faulty.isHolding()) {
+            faulty.deliver();
+        }
+    }
+
     // No phantom commit, no half commit.
 
     @Test
@@ -783,7 +831,7 @@ public abstract class TransactorContract {
         accounts.set(1, 0);
         List<Throwable> told = new ArrayList<>();
         AtomicInteger later = new AtomicInteger();
-        IllegalStateException failure = new IllegalStateException("the hook's own; this test wants it");
+        WantedException failure = new WantedException("the hook's own failure");
         Transactor listened = transactor(TransactorOptions.defaults().withListener(new TransactorListener() {
             @Override
             public void afterCommitFailed(Throwable thrown) {
