@@ -4,10 +4,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -25,7 +28,7 @@ public final class Mutants {
     private Mutants() {}
 
     /**
-     * Runs a suite and asks that at least the named tests fail.
+     * Runs the named tests of a suite, and no other, and asks that they fail.
      *
      * @param suite the contract suite over the mutant
      * @param rejectedBy the methods that must fail, at least one
@@ -35,7 +38,7 @@ public final class Mutants {
         if (rejectedBy.length == 0) {
             throw new IllegalArgumentException("name the tests that reject " + suite.getName());
         }
-        Outcome outcome = run(suite);
+        Outcome outcome = run(suite, Set.of(rejectedBy));
         for (String test : rejectedBy) {
             if (!outcome.ran.contains(test)) {
                 throw new AssertionError(suite.getSimpleName() + " has no test " + test + "; it ran " + outcome.ran);
@@ -47,14 +50,21 @@ public final class Mutants {
         }
     }
 
-    private static Outcome run(Class<?> suite) {
+    private static Outcome run(Class<?> suite, Set<String> tests) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(suite))
+                .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(isAmong(test, tests)))
                 .configurationParameter("jqwik.database", "")
                 .build();
         Outcome outcome = new Outcome();
         LauncherFactory.create().execute(request, outcome);
         return outcome;
+    }
+
+    /** Whether a node is one of these methods, or holds methods. */
+    private static boolean isAmong(TestDescriptor test, Set<String> tests) {
+        return !(test.getSource().orElse(null) instanceof MethodSource method)
+                || tests.contains(method.getMethodName());
     }
 
     private static final class Outcome implements TestExecutionListener {
