@@ -268,7 +268,8 @@ public final class JdbcPool implements AutoCloseable {
                     pool.getConnection().close();
                     return;
                 } catch (SQLTransientConnectionException e) {
-                    if (System.nanoTime() - start > connectTimeout.multipliedBy(2).toNanos()) {
+                    if (System.nanoTime() - start
+                            > connectTimeout.multipliedBy(2).toNanos()) {
                         throw e;
                     }
                 }
