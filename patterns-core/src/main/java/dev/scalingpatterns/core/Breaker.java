@@ -3,6 +3,7 @@ package dev.scalingpatterns.core;
 import dev.scalingpatterns.core.internal.Listeners;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,11 @@ final class Breaker {
         this.breaker = CircuitBreaker.of(
                 options.name,
                 CircuitBreakerConfig.custom()
-                        .slidingWindow(WINDOW, FAILED_CALLS, SlidingWindowType.COUNT_BASED)
+                        .slidingWindow(
+                                WINDOW,
+                                FAILED_CALLS,
+                                SlidingWindowType.COUNT_BASED,
+                                SlidingWindowSynchronizationStrategy.LOCK_FREE)
                         .failureRateThreshold(FAILURE_RATE)
                         .slowCallDurationThreshold(options.slowCall)
                         .slowCallRateThreshold(SLOW_RATE)

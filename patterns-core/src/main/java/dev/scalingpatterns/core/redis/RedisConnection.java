@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * and password are percent-encoded.
  *
  * <p>What differs from Lettuce's own defaults: a command waits 100 ms, not 60 s; without a connection it fails at once
- * instead of waiting for one; what was sent when a connection broke is not sent again; the queue is bounded; a lost
+ * instead of waiting for one (in a cluster, where a node is connected when first asked, it waits its 100 ms); what was sent when a connection broke is not sent again; the queue is bounded; a lost
  * connection is sought again after 10 to 500 ms, not up to 30 s; a cluster's topology is followed; a dead peer is noticed;
  * and what many threads write at once goes out in one system call.
  *

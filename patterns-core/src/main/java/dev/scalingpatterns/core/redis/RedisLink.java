@@ -112,6 +112,8 @@ final class RedisLink implements AutoCloseable {
         if (client instanceof RedisClusterClient cluster) {
             ClusterClientOptions.Builder options = ClusterClientOptions.builder();
             common(options, timeout, connectTimeout, requestQueueSize);
+            // A node's connection is made at the first command to it, which waits for it, at most its time-out.
+            options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS);
             cluster.setOptions(options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                             .enablePeriodicRefresh(Duration.ofSeconds(30))
                             .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
