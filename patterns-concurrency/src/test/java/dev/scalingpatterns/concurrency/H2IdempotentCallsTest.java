@@ -31,12 +31,16 @@ class H2IdempotentCallsTest extends TransactionalCallsContract {
                 .build();
     }
 
-    /** The database's clock cannot be set; what it is compared with can be moved back. */
     @Override
     protected void pass(Duration duration) {
+        moveBack(database(), duration);
+    }
+
+    /** The database's clock cannot be set; what it is compared with can be moved back. */
+    static void moveBack(DataSource database, Duration duration) {
         String moved = "DATEADD('MILLISECOND', " + -duration.toMillis() + ", %s)";
-        new Accounts(database())
-                .execute("UPDATE patterns_call SET lease_until = " + moved.formatted("lease_until")
-                        + ", expires_at = " + moved.formatted("expires_at"));
+        new Accounts(database)
+                .execute("UPDATE patterns_call SET lease_until = " + moved.formatted("lease_until") + ", expires_at = "
+                        + moved.formatted("expires_at"));
     }
 }

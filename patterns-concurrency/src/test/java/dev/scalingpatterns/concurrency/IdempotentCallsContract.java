@@ -60,10 +60,7 @@ public abstract class IdempotentCallsContract {
 
     /** Lease and retention as above; patience enough for a slow machine. */
     protected static CallOptions options() {
-        return CallOptions.defaults()
-                .withLease(LEASE)
-                .withRetention(RETENTION)
-                .withPatience(Duration.ofSeconds(20));
+        return CallOptions.defaults().withLease(LEASE).withRetention(RETENTION).withPatience(Duration.ofSeconds(20));
     }
 
     private IdempotentCalls calls(CallOptions options) {
@@ -88,7 +85,10 @@ public abstract class IdempotentCallsContract {
     void anotherRequestUnderTheSameKeyIsRefused() {
         pay(calls);
         assertThatThrownBy(() -> calls.run(
-                        key, Fingerprint.of("pay", "90"), Receipt.class, attempt -> new Receipt(runs.incrementAndGet())))
+                        key,
+                        Fingerprint.of("pay", "90"),
+                        Receipt.class,
+                        attempt -> new Receipt(runs.incrementAndGet())))
                 .isInstanceOf(KeyReusedException.class)
                 .hasMessageContaining(key.toString())
                 .hasMessageContaining("another request");
@@ -119,10 +119,11 @@ public abstract class IdempotentCallsContract {
 
     @Test
     void ofManyAtOnceOneRunsAndAllGetItsResult() {
-        List<Receipt> receipts = Race.of(8).call(() -> calls.run(key, REQUEST, Receipt.class, attempt -> {
-            Thread.sleep(50);
-            return new Receipt(runs.incrementAndGet());
-        }));
+        List<Receipt> receipts = Race.of(8)
+                .call(() -> calls.run(key, REQUEST, Receipt.class, attempt -> {
+                    Thread.sleep(50);
+                    return new Receipt(runs.incrementAndGet());
+                }));
         assertThat(receipts).hasSize(8).containsOnly(new Receipt(1));
         assertThat(runs).hasValue(1);
     }
@@ -193,7 +194,8 @@ public abstract class IdempotentCallsContract {
         calls.run(key, REQUEST, Receipt.class, attempt -> {
             slow.countDown();
             assertThatThrownBy(first::join).hasRootCauseMessage("the first attempt's own");
-            assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> pay(atOnce)).join())
+            assertThatThrownBy(() ->
+                            CompletableFuture.supplyAsync(() -> pay(atOnce)).join())
                     .hasCauseInstanceOf(CallInProgressException.class);
             return new Receipt(2);
         });
@@ -207,7 +209,8 @@ public abstract class IdempotentCallsContract {
                     throw thrown;
                 }))
                 .isSameAs(thrown);
-        assertThat(calls.run(key, REQUEST, CallAttempt.class, attempt -> attempt).number())
+        assertThat(calls.run(key, REQUEST, CallAttempt.class, attempt -> attempt)
+                        .number())
                 .isEqualTo(2);
     }
 
@@ -217,8 +220,7 @@ public abstract class IdempotentCallsContract {
                     throw new IOException("half-way");
                 }))
                 .isInstanceOf(IOException.class);
-        assertThatThrownBy(() ->
-                        calls.run(key, Fingerprint.of("other"), Receipt.class, attempt -> new Receipt(1)))
+        assertThatThrownBy(() -> calls.run(key, Fingerprint.of("other"), Receipt.class, attempt -> new Receipt(1)))
                 .isInstanceOf(KeyReusedException.class);
     }
 
@@ -299,8 +301,7 @@ public abstract class IdempotentCallsContract {
         }));
         pay(listened);
         pay(listened);
-        assertThatThrownBy(() ->
-                        listened.run(key, Fingerprint.of("x"), Receipt.class, attempt -> new Receipt(1)))
+        assertThatThrownBy(() -> listened.run(key, Fingerprint.of("x"), Receipt.class, attempt -> new Receipt(1)))
                 .isInstanceOf(KeyReusedException.class);
         assertThat(told).containsExactly("completed pay/anna", "repeated pay/anna", "reused pay/anna");
     }

@@ -54,9 +54,7 @@ class InMemoryLeaseManagerTest extends LeaseManagerContract {
                 .options(LeaseOptions.defaults().withDuration(Duration.ofMillis(30)))
                 .build();
         Lease lease = manager.tryAcquire("report").orElseThrow();
-        org.awaitility.Awaitility.await()
-                .pollDelay(Duration.ofMillis(100))
-                .until(lease::isHeld);
+        org.awaitility.Awaitility.await().pollDelay(Duration.ofMillis(100)).until(lease::isHeld);
         manager.close();
         leaks.assertNothingLeft();
     }
@@ -66,7 +64,8 @@ class InMemoryLeaseManagerTest extends LeaseManagerContract {
         InMemoryLeaseDriver driver = new InMemoryLeaseDriver(time);
         long last = 0;
         for (int i = 0; i < 5_000; i++) {
-            long token = driver.acquire("name-" + i, "owner", Duration.ofMillis(1)).orElseThrow();
+            long token =
+                    driver.acquire("name-" + i, "owner", Duration.ofMillis(1)).orElseThrow();
             assertThat(token).isGreaterThan(last);
             last = token;
             time.advance(Duration.ofMillis(1));

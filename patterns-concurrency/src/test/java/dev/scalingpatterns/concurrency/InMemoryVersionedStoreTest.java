@@ -24,7 +24,8 @@ class InMemoryVersionedStoreTest extends VersionedStoreContract {
         store.create("key", new Account(0));
         assertThatThrownBy(() -> store.update("key", account -> {
                     Versioned<Account> latest = store.find("key").orElseThrow();
-                    store.compareAndSet("key", latest.version(), new Account(latest.value().balance() + 100));
+                    store.compareAndSet(
+                            "key", latest.version(), new Account(latest.value().balance() + 100));
                     return new Account(-1);
                 }))
                 .isInstanceOf(ConflictException.class)

@@ -41,9 +41,7 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
 
     private synchronized Optional<Periodic> nextDue(Instant end) {
         tasks.removeIf(FutureTask::isDone);
-        return tasks.stream()
-                .filter(task -> !task.due.isAfter(end))
-                .min((a, b) -> a.due.compareTo(b.due));
+        return tasks.stream().filter(task -> !task.due.isAfter(end)).min((a, b) -> a.due.compareTo(b.due));
     }
 
     private static final class Periodic extends FutureTask<Boolean> implements ScheduledFuture<Boolean> {
@@ -80,9 +78,7 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
             throw new RejectedExecutionException("shut down");
         }
         Periodic task = new Periodic(
-                command,
-                time.instant().plusNanos(unit.toNanos(initialDelay)),
-                Duration.ofNanos(unit.toNanos(period)));
+                command, time.instant().plusNanos(unit.toNanos(initialDelay)), Duration.ofNanos(unit.toNanos(period)));
         tasks.add(task);
         return task;
     }
@@ -98,8 +94,7 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
     }
 
     @Override
-    public ScheduledFuture<?> scheduleWithFixedDelay(
-            Runnable command, long initialDelay, long delay, TimeUnit unit) {
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
         return scheduleAtFixedRate(command, initialDelay, delay, unit);
     }
 

@@ -125,8 +125,7 @@ public abstract class ReadReplicasContract {
         assertThatThrownBy(() -> replicas.read(foreign, handle -> balance(handle, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("somewhere-else");
-        assertThatThrownBy(() -> replicas.later(Position.START, foreign))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> replicas.later(Position.START, foreign)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Position("a b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("visible ASCII");
@@ -140,7 +139,6 @@ public abstract class ReadReplicasContract {
         assertThatThrownBy(() -> replicas.read(Position.START, handle -> 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("ReadReplicas");
-        assertThatThrownBy(() -> replicas.write(READ_COMMITTED, handle -> 1))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> replicas.write(READ_COMMITTED, handle -> 1)).isInstanceOf(IllegalStateException.class);
     }
 }

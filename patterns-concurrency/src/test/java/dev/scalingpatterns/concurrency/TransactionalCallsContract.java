@@ -86,8 +86,8 @@ public abstract class TransactionalCallsContract extends IdempotentCallsContract
     void whatThrowsLeavesNeitherEffectNorResult() {
         try (TransactionalCalls calls = open(options())) {
             IOException thrown = new IOException("the body's own");
-            assertThatThrownBy(() -> calls.runInTransaction(
-                            READ_COMMITTED, key, REQUEST, Receipt.class, (handle, attempt) -> {
+            assertThatThrownBy(() ->
+                            calls.runInTransaction(READ_COMMITTED, key, REQUEST, Receipt.class, (handle, attempt) -> {
                                 deposit(handle, attempt);
                                 throw thrown;
                             }))
@@ -101,8 +101,8 @@ public abstract class TransactionalCallsContract extends IdempotentCallsContract
     @Test
     void aFailedTransactionIsFinalIfSoChosen() {
         try (TransactionalCalls calls = open(options().withStoreFailures(true))) {
-            assertThatThrownBy(() -> calls.runInTransaction(
-                            READ_COMMITTED, key, REQUEST, Receipt.class, (handle, attempt) -> {
+            assertThatThrownBy(() ->
+                            calls.runInTransaction(READ_COMMITTED, key, REQUEST, Receipt.class, (handle, attempt) -> {
                                 deposit(handle, attempt);
                                 throw new IOException("no");
                             }))
@@ -141,13 +141,12 @@ public abstract class TransactionalCallsContract extends IdempotentCallsContract
     void whoWaitsTooLongForATransactionIsTold() {
         try (TransactionalCalls calls = open(options());
                 TransactionalCalls impatient = open(options().withPatience(Duration.ofMillis(50)))) {
-            Receipt receipt =
-                    calls.runInTransaction(READ_COMMITTED, key, REQUEST, Receipt.class, (handle, attempt) -> {
-                        CompletableFuture<Receipt> second =
-                                CompletableFuture.supplyAsync(() -> deposit(impatient, READ_COMMITTED));
-                        assertThatThrownBy(second::join).hasCauseInstanceOf(CallInProgressException.class);
-                        return deposit(handle, attempt);
-                    });
+            Receipt receipt = calls.runInTransaction(READ_COMMITTED, key, REQUEST, Receipt.class, (handle, attempt) -> {
+                CompletableFuture<Receipt> second =
+                        CompletableFuture.supplyAsync(() -> deposit(impatient, READ_COMMITTED));
+                assertThatThrownBy(second::join).hasCauseInstanceOf(CallInProgressException.class);
+                return deposit(handle, attempt);
+            });
             assertThat(receipt).isEqualTo(new Receipt(1));
             assertThat(accounts.balance(1)).isEqualTo(1);
         }
@@ -157,8 +156,7 @@ public abstract class TransactionalCallsContract extends IdempotentCallsContract
     void aTransactionTakesOverFromACallerThatDied() {
         try (TransactionalCalls calls = open(options().withPatience(Duration.ZERO))) {
             assertThatThrownBy(() -> calls.run(key, REQUEST, Receipt.class, attempt -> {
-                        assertThatThrownBy(() -> CompletableFuture.supplyAsync(
-                                                () -> deposit(calls, READ_COMMITTED))
+                        assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> deposit(calls, READ_COMMITTED))
                                         .join())
                                 .hasCauseInstanceOf(CallInProgressException.class);
                         pass(LEASE.plusSeconds(1));

@@ -94,7 +94,8 @@ public abstract class VersionedStoreContract {
     void whatIsNotThereIsNotReplaced() {
         assertThatThrownBy(() -> store.compareAndSet(key, 1, with(7)))
                 .isInstanceOfSatisfying(
-                        VersionConflictException.class, e -> assertThat(e.actual()).isEqualTo(OptionalLong.empty()));
+                        VersionConflictException.class,
+                        e -> assertThat(e.actual()).isEqualTo(OptionalLong.empty()));
         assertThat(store.find(key)).isEmpty();
     }
 
@@ -106,7 +107,8 @@ public abstract class VersionedStoreContract {
         List<Race.Outcome<Versioned<Account>>> won =
                 outcomes.stream().filter(Race.Outcome::succeeded).toList();
         assertThat(won).hasSize(1);
-        assertThat(store.find(key)).contains(java.util.Objects.requireNonNull(won.get(0).value()));
+        assertThat(store.find(key))
+                .contains(java.util.Objects.requireNonNull(won.get(0).value()));
         assertThat(outcomes.stream().filter(outcome -> !outcome.succeeded()))
                 .allMatch(outcome -> outcome.failure() instanceof VersionConflictException);
     }
@@ -139,7 +141,9 @@ public abstract class VersionedStoreContract {
 
     @Test
     void upsertCreatesAndUpdates() {
-        Race.of(8).rounds(5).run(() -> store.upsert(key, account -> account.orElse(with(0)).plus(1)));
+        Race.of(8)
+                .rounds(5)
+                .run(() -> store.upsert(key, account -> account.orElse(with(0)).plus(1)));
         assertThat(store.find(key).orElseThrow().value()).isEqualTo(with(40));
     }
 
@@ -169,7 +173,8 @@ public abstract class VersionedStoreContract {
         Versioned<Account> next = store.compareAndSet(key, created.version(), with(20));
         assertThatThrownBy(() -> store.delete(key, created.version()))
                 .isInstanceOfSatisfying(
-                        VersionConflictException.class, e -> assertThat(e.actual()).hasValue(next.version()));
+                        VersionConflictException.class,
+                        e -> assertThat(e.actual()).hasValue(next.version()));
         store.delete(key, next.version());
         assertThat(store.find(key)).isEmpty();
         assertThatThrownBy(() -> store.delete(key, next.version())).isInstanceOf(VersionConflictException.class);

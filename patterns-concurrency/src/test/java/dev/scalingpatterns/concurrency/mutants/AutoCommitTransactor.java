@@ -22,7 +22,8 @@ public class AutoCommitTransactor extends TransactorContract {
 
     @Override
     protected Transactor open(DataSource pool, TransactorOptions options) {
-        return new DelegatingTransactor(JdbiTransactor.builder(pool).options(options).build()) {
+        return new DelegatingTransactor(
+                JdbiTransactor.builder(pool).options(options).build()) {
             @Override
             public <T extends @Nullable Object, X extends Exception> T run(
                     TransactionDefinition definition, TransactionBody<T, X> body) throws X {

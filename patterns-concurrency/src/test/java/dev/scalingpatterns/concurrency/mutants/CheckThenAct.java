@@ -1,7 +1,7 @@
 package dev.scalingpatterns.concurrency.mutants;
 
-import dev.scalingpatterns.concurrency.CallBody;
 import dev.scalingpatterns.concurrency.CallAttempt;
+import dev.scalingpatterns.concurrency.CallBody;
 import dev.scalingpatterns.concurrency.CallKey;
 import dev.scalingpatterns.concurrency.CallOptions;
 import dev.scalingpatterns.concurrency.Fingerprint;
@@ -44,8 +44,8 @@ public class CheckThenAct extends IdempotentCallsContract {
 
         @Override
         @SuppressWarnings("unchecked") // it is naive
-        public <T, X extends Exception> T run(
-                CallKey key, Fingerprint fingerprint, Class<T> type, CallBody<T, X> body) throws X {
+        public <T, X extends Exception> T run(CallKey key, Fingerprint fingerprint, Class<T> type, CallBody<T, X> body)
+                throws X {
             return run(key, fingerprint, (TypeRef<T>) new TypeRef<Object>() {}, body);
         }
 

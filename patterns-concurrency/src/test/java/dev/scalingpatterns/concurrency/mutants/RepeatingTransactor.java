@@ -7,6 +7,7 @@ import dev.scalingpatterns.concurrency.Transactor;
 import dev.scalingpatterns.concurrency.TransactorContract;
 import dev.scalingpatterns.concurrency.TransactorOptions;
 import dev.scalingpatterns.concurrency.UnknownCommitException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,9 @@ public class RepeatingTransactor extends TransactorContract {
 
     @Override
     protected Transactor open(DataSource pool, TransactorOptions options) {
-        return new DelegatingTransactor(JdbiTransactor.builder(pool).options(options).build()) {
+        return new DelegatingTransactor(JdbiTransactor.builder(pool)
+                .options(options.withTimeout(Duration.ofSeconds(1)))
+                .build()) {
             @Override
             public <T extends @Nullable Object, X extends Exception> T run(
                     TransactionDefinition definition, TransactionBody<T, X> body) throws X {

@@ -58,10 +58,7 @@ public class ResultOutsideTransaction extends TransactionalCallsContract {
                 TransactionalCallBody<T, X> body)
                 throws X {
             return calls.run(
-                    key,
-                    fingerprint,
-                    type,
-                    attempt -> transactor.run(isolation, handle -> body.run(handle, attempt)));
+                    key, fingerprint, type, attempt -> transactor.run(isolation, handle -> body.run(handle, attempt)));
         }
 
         @Override
@@ -73,10 +70,7 @@ public class ResultOutsideTransaction extends TransactionalCallsContract {
                 TransactionalCallBody<T, X> body)
                 throws X {
             return calls.run(
-                    key,
-                    fingerprint,
-                    type,
-                    attempt -> transactor.run(isolation, handle -> body.run(handle, attempt)));
+                    key, fingerprint, type, attempt -> transactor.run(isolation, handle -> body.run(handle, attempt)));
         }
 
         @Override
@@ -86,8 +80,8 @@ public class ResultOutsideTransaction extends TransactionalCallsContract {
         }
 
         @Override
-        public <T, X extends Exception> T run(
-                CallKey key, Fingerprint fingerprint, Class<T> type, CallBody<T, X> body) throws X {
+        public <T, X extends Exception> T run(CallKey key, Fingerprint fingerprint, Class<T> type, CallBody<T, X> body)
+                throws X {
             return calls.run(key, fingerprint, type, body);
         }
 

@@ -29,7 +29,8 @@ public class SwallowingTransactor extends TransactorContract {
 
     @Override
     protected Transactor open(DataSource pool, TransactorOptions options) {
-        return new DelegatingTransactor(JdbiTransactor.builder(pool).options(options).build()) {
+        return new DelegatingTransactor(
+                JdbiTransactor.builder(pool).options(options).build()) {
             @Override
             public <T extends @Nullable Object, X extends Exception> T run(
                     TransactionDefinition definition, TransactionBody<T, X> body) throws X {
@@ -37,7 +38,9 @@ public class SwallowingTransactor extends TransactorContract {
                     try {
                         return Jdbi.create(pool).inTransaction(level(definition.isolation()), body::run);
                     } catch (JdbiException e) {
-                        if (!(e.getCause() instanceof SQLException sql) || !"40001".equals(sql.getSQLState()) || attempt == 20) {
+                        if (!(e.getCause() instanceof SQLException sql)
+                                || !"40001".equals(sql.getSQLState())
+                                || attempt == 20) {
                             throw e;
                         }
                     }

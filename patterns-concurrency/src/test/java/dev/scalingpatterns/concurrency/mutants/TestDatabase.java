@@ -10,7 +10,8 @@ final class TestDatabase {
     private static final JdbcPool POOL = open();
 
     private static JdbcPool open() {
-        JdbcPool pool = JdbcPool.builder("jdbc:h2:mem:mutants").maximumPoolSize(16).open();
+        JdbcPool pool =
+                JdbcPool.builder("jdbc:h2:mem:mutants").maximumPoolSize(16).open();
         ConcurrencySchema.migrate(pool.dataSource());
         return pool;
     }
