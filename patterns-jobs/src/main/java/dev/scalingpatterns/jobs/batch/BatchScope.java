@@ -171,6 +171,7 @@ public final class BatchScope implements AutoCloseable {
         CompletableFuture<T> result = new ScopedFuture.DependentFuture<>(dispatcher);
         executor().execute(() -> {
             try {
+                dispatcher.checkOpen();
                 result.complete(task.call());
             } catch (Throwable e) { // whatever it is, somebody may wait for it
                 result.completeExceptionally(e);
@@ -272,8 +273,8 @@ public final class BatchScope implements AutoCloseable {
         if (dispatcher.end(reason)) {
             dispatcher.lock.lock();
             try {
-                states.values().forEach(LoaderState::reportLoads);
-                statesByContext.values().forEach(byContext -> byContext.values().forEach(LoaderState::reportLoads));
+                states.values().forEach(LoaderState::close);
+                statesByContext.values().forEach(byContext -> byContext.values().forEach(LoaderState::close));
             } finally {
                 dispatcher.lock.unlock();
             }

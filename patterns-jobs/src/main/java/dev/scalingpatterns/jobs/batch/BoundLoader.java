@@ -33,34 +33,26 @@ final class BoundLoader<K, V> implements BatchLoader<K, V> {
 
     @Override
     public V load(K key) {
-        LoadNode<K, V> node = state().node(key);
+        LoadNode<K, V> node = state().node(key, false);
         await(node);
         return value(node);
     }
 
     @Override
     public Optional<V> find(K key) {
-        LoadNode<K, V> node = state().node(key);
+        LoadNode<K, V> node = state().node(key, false);
         await(node);
         return node.failure() instanceof MissingKeyException ? Optional.empty() : Optional.of(value(node));
     }
 
     @Override
     public CompletionStage<V> loadAsync(K key) {
-        return ask(state(), key);
-    }
-
-    private LoadNode<K, V> ask(LoaderState<K, V> state, K key) {
-        LoadNode<K, V> node = state.node(key);
-        if (!node.isDone()) {
-            state.dispatcher.watch();
-        }
-        return node;
+        return state().node(key, true);
     }
 
     @Override
     public CompletionStage<Optional<V>> findAsync(K key) {
-        return ask(state(), key).handle((value, failure) -> {
+        return state().node(key, true).handle((value, failure) -> {
             if (failure == null) {
                 return Optional.of(value);
             }
@@ -73,7 +65,7 @@ final class BoundLoader<K, V> implements BatchLoader<K, V> {
 
     @Override
     public Map<K, V> loadAll(Collection<? extends K> keys) {
-        Map<K, LoadNode<K, V>> nodes = nodes(keys);
+        Map<K, LoadNode<K, V>> nodes = nodes(keys, false);
         nodes.values().forEach(this::await);
         return values(nodes);
     }
@@ -90,8 +82,7 @@ final class BoundLoader<K, V> implements BatchLoader<K, V> {
 
     @Override
     public CompletionStage<Map<K, V>> loadAllAsync(Collection<? extends K> keys) {
-        Map<K, LoadNode<K, V>> nodes = nodes(keys);
-        scope.dispatcher().watch();
+        Map<K, LoadNode<K, V>> nodes = nodes(keys, true);
         CompletableFuture<Void> all = CompletableFuture.allOf(nodes.values().toArray(new CompletableFuture<?>[0]));
         CompletableFuture<Map<K, V>> result = new ScopedFuture.DependentFuture<>(scope.dispatcher());
         var unused = all.whenComplete((ignored, failure) -> {
@@ -107,7 +98,7 @@ final class BoundLoader<K, V> implements BatchLoader<K, V> {
 
     @Override
     public Map<K, KeyResult<V>> tryAll(Collection<? extends K> keys) {
-        Map<K, LoadNode<K, V>> nodes = nodes(keys);
+        Map<K, LoadNode<K, V>> nodes = nodes(keys, false);
         nodes.values().forEach(this::await);
         Map<K, KeyResult<V>> results = new LinkedHashMap<>(nodes.size() * 2);
         nodes.forEach((key, node) -> results.put(key, result(node)));
@@ -124,15 +115,14 @@ final class BoundLoader<K, V> implements BatchLoader<K, V> {
 
     @Override
     public void prefetch(Collection<? extends K> keys) {
-        nodes(keys);
-        scope.dispatcher().watch();
+        nodes(keys, true);
     }
 
-    private Map<K, LoadNode<K, V>> nodes(Collection<? extends K> keys) {
+    private Map<K, LoadNode<K, V>> nodes(Collection<? extends K> keys, boolean watched) {
         LoaderState<K, V> state = state();
         Map<K, LoadNode<K, V>> nodes = new LinkedHashMap<>(keys.size() * 2);
         for (K key : keys) {
-            nodes.put(key, state.node(key));
+            nodes.put(key, state.node(key, watched));
         }
         return nodes;
     }

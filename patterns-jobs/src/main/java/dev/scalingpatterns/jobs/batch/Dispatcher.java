@@ -34,6 +34,7 @@ final class Dispatcher {
     private final Condition changed = lock.newCondition();
     private final BatchScopeOptions options;
     private final long deadline;
+    private final @Nullable QueryRecording recording = QueryRecording.current();
     private final List<LoaderState<?, ?>> waiting = new ArrayList<>(4);
     private final Set<Frame> tasks = new HashSet<>(4);
     private final Frame owner;
@@ -42,6 +43,12 @@ final class Dispatcher {
     private int running;
     private int queued;
     private int started;
+
+    /** Those of the queued that have a thread of their own. */
+    private int starting;
+
+    /** Threads whose load is done, and which count again, but have not woken up yet. */
+    private int waking;
 
     /** As many started tasks as the executor seems to have threads; learned when it stalls. */
     private int capacity = Integer.MAX_VALUE;
@@ -70,7 +77,8 @@ final class Dispatcher {
     /** What the watch knows of this scope; guarded by the lock, like the rest. */
     private static final class Watched {
 
-        private static final int PATIENCE = 2;
+        private static final int PATIENCE_WITH_FUTURE = 2;
+        private static final int PATIENCE = 10;
         private static final int PATIENCE_WITH_BATCH = 50;
         private static final int PATIENCE_WITH_BUSY = 500;
 
@@ -100,24 +108,22 @@ final class Dispatcher {
     }
 
     /** A key was added to those that wait; the lock is held. */
-    void asked(LoaderState<?, ?> state, boolean first) {
+    void asked(LoaderState<?, ?> state, boolean first, boolean watch) {
         progress++;
         if (first) {
             waiting.add(state);
         }
+        if (watch && !watched.on) {
+            startWatch();
+        }
     }
 
-    /** To be called after a load that nobody visibly waits for. */
-    void watch() {
-        lock.lock();
-        try {
-            if (!watched.on && !waiting.isEmpty()) {
-                watched.on = true;
-                watched.seen = -1;
-                StallWatch.add(this);
-            }
-        } finally {
-            lock.unlock();
+    /** From now on nobody may visibly wait for the loads; the lock is held. */
+    private void startWatch() {
+        if (!watched.on && !waiting.isEmpty()) {
+            watched.on = true;
+            watched.seen = -1;
+            StallWatch.add(this);
         }
     }
 
@@ -188,7 +194,7 @@ final class Dispatcher {
             waiter = new Waiter(this, counts, end);
             var unused = future.whenComplete(waiter);
             changed.signalAll();
-            watch();
+            startWatch();
         } finally {
             lock.unlock();
         }
@@ -223,17 +229,28 @@ final class Dispatcher {
     }
 
     /** A thread that waited will go on; the lock is held. */
-    void resumed(boolean counts) {
+    void resumed(boolean counts, boolean awake) {
         progress++;
         if (counts) {
             running++;
         }
+        if (!awake) {
+            waking++;
+        }
+    }
+
+    /** It has woken up; the lock is held. */
+    void awake() {
+        waking--;
     }
 
     // --------------------------------------------------------------------------------------------------- dispatching
 
     private boolean quiescent() {
-        return running == 0 && dispatching == null && !waiting.isEmpty() && (queued == 0 || started >= capacity);
+        return running == 0
+                && dispatching == null
+                && !waiting.isEmpty()
+                && (queued == 0 || (starting == 0 && started >= capacity));
     }
 
     /** Runs waves for as long as nothing else of the scope can go on; the lock is held, but not while they run. */
@@ -305,25 +322,28 @@ final class Dispatcher {
 
     /** An executor whose tasks are work of this scope. */
     Executor tracked(Executor executor) {
+        // A thread of its own starts soon, however busy the machine is; a pool may be full of tasks that wait.
+        boolean starts = executor == ThreadPerTask.INSTANCE;
         return body -> {
             if (ended != null) {
                 executor.execute(body);
                 return;
             }
-            queued(1);
+            queued(1, starts);
             try {
-                executor.execute(new Task(body));
+                executor.execute(new Task(body, starts));
             } catch (RejectedExecutionException e) {
-                queued(-1);
+                queued(-1, starts);
                 throw e;
             }
         };
     }
 
-    private void queued(int more) {
+    private void queued(int more, boolean starts) {
         lock.lock();
         try {
             queued += more;
+            starting += starts ? more : 0;
             progress++;
             if (more < 0) {
                 drive(null);
@@ -336,28 +356,33 @@ final class Dispatcher {
     private final class Task implements Runnable {
 
         private final Runnable body;
+        private final boolean starts;
+        private final @Nullable QueryRecording recording = QueryRecording.current();
         private final @Nullable CallerContext context = options.context();
         private final @Nullable Object captured = context == null ? null : context.capture();
 
-        Task(Runnable body) {
+        Task(Runnable body, boolean starts) {
             this.body = body;
+            this.starts = starts;
         }
 
         @Override
         public void run() {
             if (Frame.of(Dispatcher.this) != null || isOwner(Thread.currentThread())) {
                 // The executor runs it at once, within a task that is counted already.
-                started(null);
+                started(null, starts);
                 inContext();
                 return;
             }
             Frame frame = Frame.enter(Dispatcher.this, null);
-            started(frame);
+            QueryRecording before = QueryRecording.enter(recording);
+            started(frame, starts);
             try {
                 inContext();
             } finally {
                 frame.leave();
                 ended(frame);
+                QueryRecording.enter(before);
             }
         }
 
@@ -373,10 +398,11 @@ final class Dispatcher {
         }
     }
 
-    private void started(@Nullable Frame frame) {
+    private void started(@Nullable Frame frame, boolean starts) {
         lock.lock();
         try {
             queued--;
+            starting -= starts ? 1 : 0;
             progress++;
             if (frame != null) {
                 started++;
@@ -418,7 +444,7 @@ final class Dispatcher {
                     break;
                 }
                 if (deadline == 0) {
-                    watch();
+                    startWatch();
                     changed.await();
                 } else if (deadline - System.nanoTime() <= 0 || changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
                     throw tooLate("");
@@ -474,7 +500,7 @@ final class Dispatcher {
                 watched.on = false;
                 return false;
             }
-            if (progress != watched.seen) {
+            if (progress != watched.seen || lock.hasQueuedThreads()) {
                 watched.seen = progress;
                 watched.still = 0;
             } else if (++watched.still >= patience()) {
@@ -496,21 +522,37 @@ final class Dispatcher {
         if (dispatching != null) {
             return Watched.PATIENCE_WITH_BATCH;
         }
+        if (starting > 0 || waking > 0) {
+            return Watched.PATIENCE_WITH_BUSY;
+        }
         if (running == 0) {
             return queued == 0 ? 1 : Watched.PATIENCE;
         }
+        int patience = Watched.PATIENCE_WITH_FUTURE;
         for (Frame task : tasks) {
-            switch (task.thread.getState()) {
-                case BLOCKED, WAITING, TIMED_WAITING, TERMINATED -> {}
-                default -> {
-                    return Watched.PATIENCE_WITH_BUSY;
-                }
-            }
+            patience = Math.max(patience, patience(task.thread));
         }
-        return Watched.PATIENCE;
+        return patience;
+    }
+
+    private static int patience(Thread thread) {
+        Object blocker = LockSupport.getBlocker(thread);
+        return switch (thread.getState()) {
+            case TERMINATED -> 1;
+            case WAITING, TIMED_WAITING ->
+                blocker instanceof Waiter || isFuture(blocker) ? Watched.PATIENCE_WITH_FUTURE : Watched.PATIENCE;
+            case BLOCKED -> Watched.PATIENCE;
+            default -> Watched.PATIENCE_WITH_BUSY;
+        };
+    }
+
+    /** Whether a thread waits for a {@link java.util.concurrent.CompletableFuture}, most likely one of our loads. */
+    private static boolean isFuture(@Nullable Object blocker) {
+        return blocker != null && blocker.getClass().getName().startsWith("java.util.concurrent.CompletableFuture$");
     }
 
     private void dispatchStalled() {
+        QueryRecording before = QueryRecording.enter(recording);
         lock.lock();
         try {
             if (waiting.isEmpty()) {
@@ -524,6 +566,7 @@ final class Dispatcher {
             drive(null);
         } finally {
             lock.unlock();
+            QueryRecording.enter(before);
         }
     }
 }

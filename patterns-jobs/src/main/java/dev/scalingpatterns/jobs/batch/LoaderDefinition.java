@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A loader as its user makes it: its settings and totals, and each method in the scope of the calling thread. */
 final class LoaderDefinition<K, V> implements BatchLoader<K, V> {
 
+    static final int SMALLEST = 8;
+    static final int LARGEST_HINT = 1_024;
+
     final String name;
     final int maxBatchSize;
     final int maxKeys;
@@ -27,6 +30,9 @@ final class LoaderDefinition<K, V> implements BatchLoader<K, V> {
 
     /** What a missing key is answered with, if not with an exception. */
     final @Nullable V whenMissing;
+
+    /** About as many keys as the latest scopes held, so that the next need not grow; a race harms nothing. */
+    int sizeHint = SMALLEST;
 
     private final @Nullable UnaryOperator<Object> normalizer;
     private final LongAdder outside = new LongAdder();

@@ -28,7 +28,6 @@ final class LoaderState<K, V> {
     }
 
     private static final LoadNode<?, ?>[] NONE = {};
-    private static final int SMALLEST = 16;
     private static final int FIRST_ALARM = 10;
 
     final Dispatcher dispatcher;
@@ -62,7 +61,7 @@ final class LoaderState<K, V> {
         this.definition = definition;
         this.context = context;
         this.removed = new LoadNode<>(null, this);
-        this.table = array(SMALLEST);
+        this.table = array(Integer.highestOneBit(definition.sizeHint * 2 - 1) * 2);
         this.waiting = none();
     }
 
@@ -76,18 +75,28 @@ final class LoaderState<K, V> {
         return (LoadNode<K, V>[]) NONE;
     }
 
-    /** The node of a key, asked for anew if it is not known. */
-    LoadNode<K, V> node(K asked) {
+    /**
+     * The node of a key, asked for anew if it is not known.
+     *
+     * @param watched whether nobody is going to wait for it visibly
+     */
+    LoadNode<K, V> node(K asked, boolean watched) {
         dispatcher.checkOpen();
         K key = definition.normal(asked);
-        LoadNode<K, V> node = find(table, key);
+        LoadNode<K, V>[] slots = table;
+        LoadNode<K, V> node = at(slots, slotOf(slots, key));
         if (node == null) {
             dispatcher.lock.lock();
             try {
                 dispatcher.checkOpen();
-                node = find(table, key);
+                slots = roomyTable();
+                int slot = slotOf(slots, key);
+                node = slots[slot];
                 if (node == null) {
-                    return ask(key);
+                    node = insert(slots, slot, key);
+                    inserted++;
+                    await(node, watched);
+                    return node;
                 }
             } finally {
                 dispatcher.lock.unlock();
@@ -100,36 +109,37 @@ final class LoaderState<K, V> {
         return node;
     }
 
-    private LoadNode<K, V> ask(K key) {
-        LoadNode<K, V> node = insert(key);
-        if (waitingCount == waiting.length) {
-            waiting = Arrays.copyOf(waiting, Math.max(SMALLEST, waitingCount * 2));
+    private void await(LoadNode<K, V> node, boolean watched) {
+        int count = waitingCount;
+        if (count == waiting.length) {
+            waiting = Arrays.copyOf(waiting, Math.max(definition.sizeHint, count * 2));
         }
-        waiting[waitingCount++] = node;
-        dispatcher.asked(this, waitingCount == 1);
-        return node;
+        waiting[count] = node;
+        waitingCount = count + 1;
+        dispatcher.asked(this, count == 0, watched);
     }
 
-    private LoadNode<K, V> insert(K key) {
+    private LoadNode<K, V> insert(LoadNode<K, V>[] slots, int slot, K key) {
         if (liveKeys >= definition.maxKeys) {
             throw new IllegalStateException("batch loader '" + definition.name + "': the scope holds "
                     + definition.maxKeys + " keys already; clear those that are done with, use smaller scopes,"
                     + " or raise maxKeys");
         }
-        if ((usedSlots + 1) * 3 > table.length * 2) {
-            rehash();
-        }
         LoadNode<K, V> node = new LoadNode<>(key, this);
-        LoadNode<K, V>[] slots = table;
-        int slot = slotOf(key, slots.length);
-        while (slots[slot] != null) {
-            slot = (slot + 1) & (slots.length - 1);
-        }
         SLOT.setRelease(slots, slot, node);
         usedSlots++;
         liveKeys++;
-        inserted++;
         return node;
+    }
+
+    /** The table, with room for one key more; the lock is held. */
+    private LoadNode<K, V>[] roomyTable() {
+        LoadNode<K, V>[] slots = table;
+        if ((usedSlots + 1) * 3 > slots.length * 2) {
+            rehash();
+            slots = table;
+        }
+        return slots;
     }
 
     private void rehash() {
@@ -137,7 +147,7 @@ final class LoaderState<K, V> {
         LoadNode<K, V>[] slots = array(liveKeys * 3 > old.length ? old.length * 2 : old.length);
         for (LoadNode<K, V> node : old) {
             if (node != null && node != removed) {
-                int slot = slotOf(node.key, slots.length);
+                int slot = firstSlot(node.key, slots.length);
                 while (slots[slot] != null) {
                     slot = (slot + 1) & (slots.length - 1);
                 }
@@ -148,22 +158,24 @@ final class LoaderState<K, V> {
         table = slots;
     }
 
-    private @Nullable LoadNode<K, V> find(LoadNode<K, V>[] slots, K key) {
-        int slot = slotOf(key, slots.length);
+    /** The slot that has the key, else the empty one at which it is missed. */
+    private int slotOf(LoadNode<K, V>[] slots, K key) {
+        int slot = firstSlot(key, slots.length);
         while (true) {
-            @SuppressWarnings("unchecked") // only nodes of this state are put into its table
-            LoadNode<K, V> node = (LoadNode<K, V>) SLOT.getAcquire(slots, slot);
-            if (node == null) {
-                return null;
-            }
-            if (node != removed && (node.key == key || node.key.equals(key))) {
-                return node;
+            LoadNode<K, V> node = at(slots, slot);
+            if (node == null || (node != removed && (node.key == key || node.key.equals(key)))) {
+                return slot;
             }
             slot = (slot + 1) & (slots.length - 1);
         }
     }
 
-    private static int slotOf(Object key, int length) {
+    @SuppressWarnings("unchecked") // only nodes of this state are put into its table
+    private @Nullable LoadNode<K, V> at(LoadNode<K, V>[] slots, int slot) {
+        return (LoadNode<K, V>) SLOT.getAcquire(slots, slot);
+    }
+
+    private static int firstSlot(Object key, int length) {
         int hash = key.hashCode() * 0x9E3779B9;
         return (hash ^ hash >>> 15) & (length - 1);
     }
@@ -174,11 +186,12 @@ final class LoaderState<K, V> {
         dispatcher.lock.lock();
         try {
             dispatcher.checkOpen();
-            if (find(table, key) != null) {
+            LoadNode<K, V>[] slots = roomyTable();
+            int slot = slotOf(slots, key);
+            if (slots[slot] != null) {
                 return false;
             }
-            LoadNode<K, V> node = insert(key);
-            inserted--;
+            LoadNode<K, V> node = insert(slots, slot, key);
             node.taken = true;
             node.succeed(value);
             return true;
@@ -192,7 +205,8 @@ final class LoaderState<K, V> {
         dispatcher.lock.lock();
         try {
             dispatcher.checkOpen();
-            LoadNode<K, V> node = find(table, key);
+            LoadNode<K, V>[] slots = table;
+            LoadNode<K, V> node = slots[slotOf(slots, key)];
             if (node != null && node.taken) {
                 forget(node);
             }
@@ -218,7 +232,7 @@ final class LoaderState<K, V> {
     /** Takes a node out, if it is still the one of its key; the lock is held. */
     void forget(LoadNode<K, V> node) {
         LoadNode<K, V>[] slots = table;
-        int slot = slotOf(node.key, slots.length);
+        int slot = firstSlot(node.key, slots.length);
         while (slots[slot] != null) {
             if (slots[slot] == node) {
                 SLOT.setRelease(slots, slot, removed);
@@ -284,6 +298,14 @@ final class LoaderState<K, V> {
         } finally {
             dispatcher.lock.unlock();
         }
+    }
+
+    /** The scope has ended. */
+    void close() {
+        reportLoads();
+        int keys = Math.min(Math.max(liveKeys, LoaderDefinition.SMALLEST), LoaderDefinition.LARGEST_HINT);
+        int hint = definition.sizeHint;
+        definition.sizeHint = keys > hint ? keys : (keys + hint) / 2;
     }
 
     /** Adds to the loader's totals what was asked since the last time; the lock is held. */

@@ -16,6 +16,8 @@ final class Waiter implements BiConsumer<@Nullable Object, @Nullable Throwable>,
     /** Written under the scope's lock. */
     private volatile boolean over;
 
+    private boolean asleep;
+
     /** Waits until a time of {@link System#nanoTime}; 0: without an end. */
     Waiter(Dispatcher dispatcher, boolean counts, long until) {
         this.dispatcher = dispatcher;
@@ -25,17 +27,29 @@ final class Waiter implements BiConsumer<@Nullable Object, @Nullable Throwable>,
 
     @Override
     public void accept(@Nullable Object value, @Nullable Throwable failure) {
-        leave();
+        dispatcher.lock.lock();
+        try {
+            if (!over) {
+                over = true;
+                asleep = Thread.currentThread() != thread;
+                dispatcher.resumed(counts, !asleep);
+            }
+        } finally {
+            dispatcher.lock.unlock();
+        }
         LockSupport.unpark(thread);
     }
 
-    /** Ends the waiting, from whichever side is first. */
+    /** The thread goes on, for whatever reason. */
     void leave() {
         dispatcher.lock.lock();
         try {
             if (!over) {
                 over = true;
-                dispatcher.resumed(counts);
+                dispatcher.resumed(counts, true);
+            } else if (asleep) {
+                asleep = false;
+                dispatcher.awake();
             }
         } finally {
             dispatcher.lock.unlock();
