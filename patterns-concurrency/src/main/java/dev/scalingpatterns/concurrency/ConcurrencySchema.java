@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -108,14 +110,11 @@ public final class ConcurrencySchema {
                 throw new IllegalStateException("the jar has no " + path);
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines()
-                    .filter(line -> !line.startsWith("--"))
-                    .collect(java.util.stream.Collectors.collectingAndThen(
-                            java.util.stream.Collectors.joining("\n"),
-                            all -> java.util.Arrays.stream(all.split(";\\s*(\n|$)", -1))
-                                    .map(String::strip)
-                                    .filter(sql -> !sql.isEmpty())
-                                    .toList()));
+            String sql = text.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
+            return Arrays.stream(sql.split(";\\s*(\n|$)", -1))
+                    .map(String::strip)
+                    .filter(statement -> !statement.isEmpty())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + path, e);
         }

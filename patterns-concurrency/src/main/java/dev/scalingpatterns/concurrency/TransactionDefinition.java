@@ -49,7 +49,8 @@ public final class TransactionDefinition {
 
     /**
      * The time for all of it: waiting for a connection, every attempt, every pause between. From it derive the time
-     * limits of statements and locks. The transactor's own unless set.
+     * limits of statements and locks, to within a tenth of it; a body that has outlived it is not committed. A pool that
+     * has no connection may add its own borrow timeout once. The transactor's own unless set.
      *
      * @throws IllegalArgumentException if it is not positive
      */

@@ -126,7 +126,8 @@ public interface Transactor extends AutoCloseable {
      * back; never if it does not commit or the attempt is run again. Hooks run in the order they were given. One that
      * throws undoes nothing and stops no other: it is logged, told to {@link TransactorListener#afterCommitFailed} and
      * part of {@link TransactionOutcome.Committed}. A process that dies between loses its hooks: what must happen belongs
-     * into the transaction, as a row or a job.
+     * into the transaction, as a row or a job. (Jdbi's own {@link Handle#afterCommit} works too, but runs while the
+     * connection is still borrowed, and the first that throws stops those behind it.)
      *
      * @param handle the handle that a transactor gave to the running body
      * @throws IllegalStateException if it is not such a handle, or its transaction is over

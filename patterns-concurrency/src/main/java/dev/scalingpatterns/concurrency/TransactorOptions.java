@@ -1,6 +1,7 @@
 package dev.scalingpatterns.concurrency;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What every {@link Transactor} can be told. Immutable; each method answers with a changed copy.
@@ -22,7 +23,7 @@ public record TransactorOptions(Duration timeout, int maxAttempts, TransactorLis
     public TransactorOptions {
         Checks.positive(timeout, "timeout");
         Checks.atLeast(maxAttempts, 1, "maxAttempts");
-        java.util.Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(listener, "listener");
     }
 
     /** 10 seconds, 50 attempts, no listener. */

@@ -3,6 +3,7 @@ package dev.scalingpatterns.concurrency;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -55,7 +56,7 @@ final class UnnestedDataSource implements DataSource {
     }
 
     @Override
-    public Logger getParentLogger() throws java.sql.SQLFeatureNotSupportedException {
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
         return source.getParentLogger();
     }
 
