@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Positioned<Order> placed = replicas.write(SERIALIZABLE, handle -> placeOrder(handle));
  * session.put("position", placed.position().token());
  * // the next request, on any server
- * List<Order> orders = replicas.read(new Position(token), handle -> findOrders(handle)).value();
+ * Position seen = new Position(session.get("position"));
+ * List<Order> orders = replicas.read(seen, handle -> findOrders(handle)).value();
  * }</pre>
  *
  * <p>A read waits for a replica no longer than a set bound and then goes to the primary; it also goes there when replicas

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
  * commits, so there is neither a job for an order that was rolled back nor an order without its job.
  *
  * <pre>{@code
- * transactor.run(handle -> {
+ * transactor.use(READ_COMMITTED, handle -> {
  *     orders.pay(handle, id);
  *     jobs.enqueue(handle, receipt.job(new SendReceipt(id)));
  * });

@@ -9,7 +9,9 @@ import java.io.OutputStream;
  * <pre>{@code
  * try (ObjectWriter report = store.writer("reports/q3.csv")) {
  *     Writer text = new OutputStreamWriter(report, UTF_8);
- *     …
+ *     for (String row : rows) {
+ *         text.write(row);
+ *     }
  *     text.flush(); // closing it would close the writer, and that is no commit
  *     report.commit();
  * }

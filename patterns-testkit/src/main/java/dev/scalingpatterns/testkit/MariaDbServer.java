@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * <pre>{@code
  * MariaDbServer mariaDb = MariaDbServer.shared();
  * try (Connection connection = DriverManager.getConnection(mariaDb.newDatabase())) {
- *     ...
+ *     use(connection);
  * }
  * }</pre>
  */

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * <pre>{@code
  * PostgresServer postgres = PostgresServer.shared();
  * try (Connection connection = DriverManager.getConnection(postgres.newDatabase())) {
- *     ...
+ *     use(connection);
  * }
  * }</pre>
  */

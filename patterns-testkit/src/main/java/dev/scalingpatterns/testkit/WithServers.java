@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  *     @Test
  *     void survivesARestart(RedisServer redis) {
- *         ...
  *         redis.kill();
  *         redis.restart();
  *     }
