@@ -19,6 +19,9 @@ final class ConfigKeys {
     private static final String ENVIRONMENT_PREFIX = "PATTERNS_";
     private static final Set<String> PORTS = Set.of("session", "cache", "concurrency", "storage", "jobs");
 
+    /** No port: it shares the prefix, and reads and checks its settings itself. */
+    private static final String TEST_KIT = "testkit";
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
     private ConfigKeys() {}
@@ -122,6 +125,11 @@ final class ConfigKeys {
     }
 
     private static @Nullable String portOf(String key) {
+        String port = firstPart(key);
+        return TEST_KIT.equals(port) ? null : port;
+    }
+
+    private static @Nullable String firstPart(String key) {
         if (key.startsWith(PREFIX)) {
             String rest = key.substring(PREFIX.length());
             int dot = rest.indexOf('.');

@@ -154,8 +154,13 @@ class BackendsTest {
 
     @Test
     void keysOfOthersAreNotItsBusiness() {
-        try (Backends backends =
-                Backends.of(Config.of(Map.of("spring.url", "x", "patternsx", "y", "PATTERN_A", "z")))) {
+        Map<String, String> others = Map.of(
+                "spring.url", "x",
+                "patternsx", "y",
+                "PATTERN_A", "z",
+                "patterns.testkit.redis.url", "redis://localhost",
+                "PATTERNS_TESTKIT_SOURCES", "path");
+        try (Backends backends = Backends.of(Config.of(others))) {
             open(backends, "session", "");
         }
         assertThat(closed).containsExactly("session");
