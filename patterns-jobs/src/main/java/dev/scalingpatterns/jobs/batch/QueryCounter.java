@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * QueryCounter queries = QueryCounter.create();
- * DataSource counted = queries.wrap(dataSource);
+ * Page page = new Page(queries.wrap(dataSource));
  *
  * queries.assertQueries(2, () -> page.render(users));            // in a test: exactly two
  * queries.assertScales(2, 20, n -> page.render(users(n)));       // as many for 20 rows as for 2
