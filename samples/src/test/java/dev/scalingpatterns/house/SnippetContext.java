@@ -21,7 +21,7 @@ public abstract class SnippetContext implements AutoCloseable {
     protected void check() throws Exception {}
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         backends.close();
     }
 }
