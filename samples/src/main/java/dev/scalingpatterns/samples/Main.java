@@ -34,6 +34,8 @@ public final class Main {
 
     /** The command line; {@code --help} says what it takes. */
     public static void main(String[] arguments) {
+        // Undertow logs through JBoss Logging, which would not find SLF4J by itself.
+        System.setProperty("org.jboss.logging.provider", "slf4j");
         int status = new Main(Problems.all(), System.out, System.err).run(arguments);
         System.out.flush();
         System.err.flush();

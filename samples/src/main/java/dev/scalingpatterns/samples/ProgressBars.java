@@ -10,6 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressBars {
 
     private static final int WIDTH = 96;
+    private static final int UPDATE_MILLIS = 500;
 
     private final PrintStream out;
 
@@ -24,7 +25,7 @@ final class ProgressBars {
                 .setInitialMax(1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setMaxRenderedLength(WIDTH)
-                .setUpdateIntervalMillis(200)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
                 .hideEta()
                 .build()) {

@@ -1,0 +1,4 @@
+package dev.scalingpatterns.samples.cache;
+
+/** What the shop sells. */
+record Product(int id, String name, int cents) {}

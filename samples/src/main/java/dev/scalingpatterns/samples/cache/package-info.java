@@ -1,0 +1,5 @@
+/** The problem "cache". */
+@NullMarked
+package dev.scalingpatterns.samples.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The problem "files". */
+@NullMarked
+package dev.scalingpatterns.samples.files;
+
+import org.jspecify.annotations.NullMarked;

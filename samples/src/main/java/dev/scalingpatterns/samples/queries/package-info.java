@@ -1,0 +1,5 @@
+/** The problem "n+1". */
+@NullMarked
+package dev.scalingpatterns.samples.queries;
+
+import org.jspecify.annotations.NullMarked;

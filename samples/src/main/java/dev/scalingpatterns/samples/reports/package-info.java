@@ -1,0 +1,5 @@
+/** The problem "slow-work". */
+@NullMarked
+package dev.scalingpatterns.samples.reports;
+
+import org.jspecify.annotations.NullMarked;

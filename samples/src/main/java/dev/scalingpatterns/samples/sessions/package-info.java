@@ -1,0 +1,5 @@
+/** The problem "sessions". */
+@NullMarked
+package dev.scalingpatterns.samples.sessions;
+
+import org.jspecify.annotations.NullMarked;

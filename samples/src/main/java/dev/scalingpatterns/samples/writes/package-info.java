@@ -1,0 +1,5 @@
+/** The problem "writes". */
+@NullMarked
+package dev.scalingpatterns.samples.writes;
+
+import org.jspecify.annotations.NullMarked;
