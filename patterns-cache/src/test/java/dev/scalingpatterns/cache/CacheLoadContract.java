@@ -49,6 +49,18 @@ public abstract class CacheLoadContract extends CacheSuite {
         assertThat(loads).hasValue(1);
     }
 
+    /** Who has missed, and comes to load when another has just done so, is to see that. */
+    @Test
+    void aLoadThatIsOverAtOnceIsNotRunTwice() {
+        Cache<String, String> cache = harness.open(builder());
+        AtomicInteger loads = new AtomicInteger();
+        int rounds = 300;
+
+        Race.of(6).rounds(rounds).run((thread, round) -> cache.get("k" + round, key -> "v" + loads.incrementAndGet()));
+
+        assertThat(loads).hasValue(rounds);
+    }
+
     @Test
     void callersThatDoNotWaitCostOneLoadToo() {
         Cache<String, String> cache = harness.open(builder());

@@ -117,6 +117,25 @@ class InMemoryBoundsTest {
     }
 
     @Test
+    void whoMissedBeforeAnothersLoadAndComesAfterItLooksAgain() {
+        CacheOptions<Integer, Integer> options =
+                new CacheOptions<>(Cache.<Integer, Integer>builder("late").time(new SettableTime()));
+        Invalidations invalidations = new Invalidations(16);
+        NanoTime nanos = NanoTime.of(options.time());
+        EntryTable<Integer, Integer> table = new EntryTable<>(options, invalidations, nanos, new Counters());
+        EntryFactory<Integer, Integer> factory = new EntryFactory<>(options, invalidations);
+        Entry<Integer> seenByBoth = table.entry(1);
+        Flight<Integer, Integer> first = new Flight<>(1, 0, 1_000_000_000L);
+        Flight<Integer, Integer> late = new Flight<>(1, 0, 1_000_000_000L);
+
+        assertThat(table.joinOrLead(first, seenByBoth)).isSameAs(first);
+        assertThat(table.joinOrLead(late, seenByBoth)).isSameAs(first);
+        assertThat(table.fill(first, factory.entry(1, 1, 0, nanos.now(), 0))).isTrue();
+        assertThat(table.joinOrLead(late, seenByBoth)).isNull();
+        assertThat(table.joinOrLead(late, table.entry(1))).isSameAs(late);
+    }
+
+    @Test
     void aThousandThreadsOnOneColdKeyCostOneLoad() {
         AtomicInteger loads = new AtomicInteger();
         try (Cache<String, String> cache =

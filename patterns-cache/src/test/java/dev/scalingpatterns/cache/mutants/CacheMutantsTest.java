@@ -77,7 +77,6 @@ class CacheMutantsTest {
         return new InMemoryHarness(mutation);
     }
 
-    @Only("manyCallersOfAColdKeyCostOneLoad")
     static class GetThenSet extends CacheLoadContract {
         @Override
         protected CacheHarness newHarness() {
@@ -85,7 +84,6 @@ class CacheMutantsTest {
         }
     }
 
-    @Only("aLoadThatBeganBeforeIsNotStored")
     static class StaleSet extends CacheInvalidationContract {
         @Override
         protected CacheHarness newHarness() {
@@ -93,7 +91,6 @@ class CacheMutantsTest {
         }
     }
 
-    @Only("aLoadThatBeganBeforeIsNotServedToWhoComesAfter")
     static class JoinOlderLoad extends CacheInvalidationContract {
         @Override
         protected CacheHarness newHarness() {
@@ -101,7 +98,6 @@ class CacheMutantsTest {
         }
     }
 
-    @Only("aFailureReachesAllItsWaitersAndIsNoAbsence")
     static class FailureIsAbsence extends CacheLoadContract {
         @Override
         protected CacheHarness newHarness() {
@@ -109,7 +105,6 @@ class CacheMutantsTest {
         }
     }
 
-    @Only("whatIsMissingIsLoadedInOneGo")
     static class OneByOne extends CacheBulkContract {
         @Override
         protected CacheHarness newHarness() {
@@ -117,7 +112,6 @@ class CacheMutantsTest {
         }
     }
 
-    @Only("aLoadThatBeganBeforeIsNotStored")
     static class ForgetfulTag extends CacheInvalidationContract {
         @Override
         protected CacheHarness newHarness() {
@@ -125,7 +119,6 @@ class CacheMutantsTest {
         }
     }
 
-    @Only("loadsOfDifferentKeysRunAtOnceEvenWhereTheirHashesCollide")
     static class Wedging extends CacheHangContract {
         @Override
         protected CacheHarness newHarness() {
