@@ -79,11 +79,16 @@ class InMemoryBoundsTest {
         for (int i = 0; i < 200; i++) {
             String tag = "t" + i;
             long before = invalidations.version();
+            Entry<String> kept = entry(before, invalidations.stamps(Set.of("kept" + i)));
             Entry<String> old = entry(before, invalidations.stamps(Set.of(tag)));
             invalidations.invalidateTag(tag);
             for (int j = 0; j < 40; j++) {
                 invalidations.invalidateTag("other" + i + "-" + j);
             }
+            invalidations.invalidateTag("kept" + i);
+            assertThat(invalidations.spare(kept))
+                    .as("an entry whose stamp was dropped before its tag was invalidated")
+                    .isFalse();
             assertThat(invalidations.spare(old)).isFalse();
             assertThat(invalidations.spare(entry(before, invalidations.stamps(Set.of(tag)))))
                     .as("a load that began before, with a stamp made after the tag's own was dropped")
