@@ -98,6 +98,11 @@ final class Acks {
         Set<Long> refused;
         try {
             refused = seat.session.settle(settlements);
+        } catch (IllegalStateException e) {
+            // The queue was closed: nobody will ever take these.
+            engine.backendFailed(e);
+            settled(seat, acks);
+            return true;
         } catch (RuntimeException e) {
             // Sent again until it comes through or the lease is lost; if it was applied, the next answer is a refusal.
             waiting.addAll(acks);

@@ -1,5 +1,6 @@
 package dev.scalingpatterns.jobs;
 
+import dev.scalingpatterns.concurrency.Transactor;
 import dev.scalingpatterns.core.internal.Listeners;
 import dev.scalingpatterns.jobs.spi.NewJob;
 import java.time.InstantSource;
@@ -52,11 +53,24 @@ public final class InMemoryJobQueue extends DriverJobQueue implements Transactio
         }
         List<NewJob> jobs = encodeAll(requests);
         List<JobId> promised = memory.promise(jobs);
-        handle.afterCommit(() -> {
+        afterCommit(handle, () -> {
             memory.keepPromise(promised, jobs);
             tellEnqueued(jobs);
         });
         return promised;
+    }
+
+    /**
+     * A transactor's hook knows more than the handle's own: it also runs after a commit that was in doubt and turned out
+     * well.
+     */
+    private static void afterCommit(Handle handle, Runnable hook) {
+        try {
+            Transactor.afterCommit(handle, hook);
+        } catch (IllegalStateException e) {
+            // No transactor's handle, for that it is in a transaction was seen before.
+            handle.afterCommit(hook);
+        }
     }
 
     @Override

@@ -119,7 +119,7 @@ final class Membership {
     /** Closes the retired sessions of which nothing is left. */
     void closeRetired() {
         for (Seat seat : List.copyOf(retired)) {
-            if (seat.claims.get() == 0) {
+            if (seat.claims.get() <= 0) {
                 seat.session.close();
                 retired.remove(seat);
             }

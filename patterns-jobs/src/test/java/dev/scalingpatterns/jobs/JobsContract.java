@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +168,16 @@ public abstract class JobsContract {
         Line line = new Line(new CuttableDriver(jobs().driver()));
         lines.add(line);
         return line;
+    }
+
+    /** A worker of four slots on a line of its own. */
+    protected final Worker start(JobType<Note> type, JobHandler<Note> handler) {
+        Line line = line();
+        return line.start(line.builder().concurrency(4).handle(type, handler));
+    }
+
+    protected static void until(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(condition);
     }
 
     /** A worker and its line. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scalingpatterns.concurrency.Isolation;
+import dev.scalingpatterns.concurrency.TransactionBody;
+import dev.scalingpatterns.concurrency.Transactor;
+import dev.scalingpatterns.core.Backends;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -53,6 +57,26 @@ class TransactionalEnqueueTest {
         // And what was rolled back does not come with the next commit.
         handle.useTransaction(h -> h.execute("INSERT INTO orders VALUES (2)"));
         assertThat(jobs.counts()).isEmpty();
+    }
+
+    @Test
+    void aTransactorsCommitCountsAndItsRollbackToo() {
+        try (Backends backends = Backends.inMemory()) {
+            Transactor transactor = Transactor.open(backends);
+            JobId id = transactor.run(Isolation.SERIALIZABLE, h -> {
+                JobId promised = jobs.enqueue(h, TEXT.job("receipt"));
+                assertThat(jobs.find(promised)).isEmpty();
+                return promised;
+            });
+            assertThat(jobs.find(id)).isPresent();
+            TransactionBody<JobId, RuntimeException> failing = h -> {
+                jobs.enqueue(h, TEXT.job("lost"));
+                throw new IllegalArgumentException("no money");
+            };
+            assertThatThrownBy(() -> transactor.run(Isolation.SERIALIZABLE, failing))
+                    .hasMessageContaining("no money");
+            assertThat(jobs.counts("default").ready()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -1,0 +1,17 @@
+package dev.scalingpatterns.jobs;
+
+import java.time.Duration;
+
+/** The queue in memory keeps {@link UniqueJobContract}. */
+class InMemoryUniqueJobContractTest extends UniqueJobContract {
+
+    @Override
+    protected JobHarness open(JobQueueOptions options) {
+        return new InMemoryHarness(options);
+    }
+
+    @Override
+    protected Duration tickOf() {
+        return InMemoryHarness.TICK;
+    }
+}
