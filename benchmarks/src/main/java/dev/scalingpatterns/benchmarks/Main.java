@@ -26,7 +26,7 @@ public final class Main {
     private static final int BAD_ARGUMENTS = 2;
 
     private static final int ROUNDS = 5;
-    private static final Duration TIME = Duration.ofSeconds(2);
+    private static final Duration TIME = Duration.ofSeconds(1);
     private static final int QUICK_ROUNDS = 3;
     private static final Duration QUICK_TIME = Duration.ofMillis(400);
 
