@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -27,27 +29,62 @@ public final class ConcurrencySchema {
 
     private static final List<String> FILES = List.of("V1__concurrency.sql");
     private static final String MODULE = "concurrency";
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final ReentrantLock TURN = new ReentrantLock();
 
     private ConcurrencySchema() {}
 
     /**
-     * Runs the files whose versions the database does not have; does nothing where there are none. Two processes may do
-     * so at once.
+     * Runs the files whose versions the database does not have; does nothing where there are none. Threads take turns;
+     * where another process is at it too, this tries again.
      *
      * @throws ConfigurationException if the database is of a kind this version does not know
      * @throws UnavailableException if it cannot be reached or refuses a statement
      */
     public static void migrate(DataSource database) {
         Objects.requireNonNull(database, "database");
-        try (Connection connection = database.getConnection()) {
-            Engine engine = Engine.of(connection);
-            for (int version = version(connection); version < FILES.size(); version++) {
-                for (String sql : statements(engine, FILES.get(version))) {
-                    execute(connection, sql);
+        // IF NOT EXISTS looks and then creates: two at once, and one of them fails.
+        TURN.lock();
+        try {
+            migrateInTurn(database);
+        } finally {
+            TURN.unlock();
+        }
+    }
+
+    /** Tries again after a failure: another process may have been at it, and every file may be run more than once. */
+    private static void migrateInTurn(DataSource database) {
+        Deadline deadline = Deadline.in(PATIENCE);
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = database.getConnection()) {
+                runMissing(connection);
+                return;
+            } catch (SQLException e) {
+                if (attempt >= MAX_ATTEMPTS || deadline.isOver()) {
+                    throw new UnavailableException(
+                            "concurrency.migrate", "", "the database cannot be reached or refuses", e);
                 }
             }
-        } catch (SQLException e) {
-            throw new UnavailableException("concurrency.migrate", "", "the database cannot be reached or refuses", e);
+            pause(attempt, deadline);
+        }
+    }
+
+    private static void pause(int attempt, Deadline deadline) {
+        try {
+            Backoff.standard().pause(attempt, deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("concurrency.migrate", "", "interrupted", e);
+        }
+    }
+
+    private static void runMissing(Connection connection) throws SQLException {
+        Engine engine = Engine.of(connection);
+        for (int version = version(connection); version < FILES.size(); version++) {
+            for (String sql : statements(engine, FILES.get(version))) {
+                execute(connection, sql);
+            }
         }
     }
 

@@ -39,8 +39,8 @@ class ConcurrencySchemaTest {
     }
 
     @Test
-    void twoProcessesMayMigrateAtOnce() {
-        Race.of(4).run(() -> ConcurrencySchema.migrate(pool.dataSource()));
+    void manyMayMigrateAtOnce() {
+        Race.of(8).run(() -> ConcurrencySchema.migrate(pool.dataSource()));
         assertThat(JdbiTransactor.builder(pool).migrate(true).build())
                 .hasToString("JdbiTransactor on " + pool.dataSource());
     }
