@@ -154,6 +154,7 @@ public final class Backends implements AutoCloseable {
      */
     @Override
     public void close() {
+        Deque<AutoCloseable> all;
         lock.lock();
         try {
             if (closed) {
@@ -161,14 +162,15 @@ public final class Backends implements AutoCloseable {
             }
             closed = true;
             sharedByKey.clear();
-            Deque<AutoCloseable> all = new ArrayDeque<>(ports);
+            all = new ArrayDeque<>(ports);
             all.addAll(shared);
             ports.clear();
             shared.clear();
-            Closing.all(all);
         } finally {
             lock.unlock();
         }
+        // Without the lock: a port waits for its workers, and what they open now is refused, not kept waiting.
+        Closing.all(all);
     }
 
     private void requireOpen() {

@@ -5,9 +5,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -15,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,9 @@ final class Breaker {
     private final AtomicLong waited = new AtomicLong();
     private final AtomicLong longest = new AtomicLong();
 
+    /** To the millisecond, so that threads that succeed do not fight over it. */
+    private volatile long lastSuccess;
+
     private final AtomicInteger reopened = new AtomicInteger();
     private volatile long closedAt;
     private volatile long probeSentAt;
@@ -56,6 +63,7 @@ final class Breaker {
         this.options = options;
         this.listener = listener;
         this.budget = options.waitingBudget.toNanos();
+        this.lastSuccess = options.nanoTime.getAsLong() - TimeUnit.DAYS.toNanos(1);
         this.closedAt = options.nanoTime.getAsLong() - FLAPPING;
         this.breaker = CircuitBreaker.of(
                 options.name,
@@ -71,12 +79,19 @@ final class Breaker {
                         .waitDurationInOpenState(options.probe == null ? options.probeInterval : NEVER_BY_ITSELF)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .maxWaitDurationInHalfOpenState(LONGEST_TRIAL)
-                        .clock(options.time.withZone(ZoneOffset.UTC))
+                        .clock(steady(options.nanoTime))
                         .build());
         breaker.getEventPublisher()
                 .onStateTransition(event -> changed(
                         state(event.getStateTransition().getFromState()),
                         state(event.getStateTransition().getToState())));
+    }
+
+    /** The wall's clock may be set back, and a backend would stay out of service for as long. */
+    private static Clock steady(LongSupplier nanoTime) {
+        long start = nanoTime.getAsLong();
+        InstantSource steady = () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong() - start);
+        return steady.withZone(ZoneOffset.UTC);
     }
 
     /** Lets a call pass, or says why not. A call that passed ends in exactly one of the three methods below. */
@@ -101,13 +116,19 @@ final class Breaker {
             waited.set(0);
             longest.set(0);
         }
+        long now = options.nanoTime.getAsLong();
+        if (now - lastSuccess > TimeUnit.MILLISECONDS.toNanos(1)) {
+            lastSuccess = now;
+        }
         breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     }
 
     void failed(long nanos, Throwable failure) {
         int count = failures.incrementAndGet();
-        long total = waited.addAndGet(nanos);
-        long dearest = longest.accumulateAndGet(nanos, Math::max);
+        // What was waited while others were answered says nothing against the backend: one lost connection is not an outage.
+        long cost = Math.min(nanos, Math.max(0, options.nanoTime.getAsLong() - lastSuccess));
+        long total = waited.addAndGet(cost);
+        long dearest = longest.accumulateAndGet(cost, Math::max);
         breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
         boolean nextWouldExceed = count >= FEWEST_TO_FORESEE && total + dearest > budget;
         if ((total >= budget || nextWouldExceed) && breaker.getState() == CircuitBreaker.State.CLOSED) {
@@ -204,8 +225,8 @@ final class Breaker {
 
     private static CompletionStage<?> ask(Guard.Probe probe) {
         try {
-            return probe.ask().get();
-        } catch (RuntimeException e) {
+            return Objects.requireNonNull(probe.ask().get(), "the probe's stage");
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             return CompletableFuture.failedStage(e);
         }
     }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ public final class Drain implements AutoCloseable {
         OPEN,
         GRACE,
         WAITING,
+        CLOSING,
         CLOSED
     }
 
@@ -51,6 +53,7 @@ public final class Drain implements AutoCloseable {
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
     private State state = State.OPEN;
     private int inFlight;
+    private @Nullable Thread closing;
 
     private Drain(Health health, Duration grace, Duration deadline) {
         this.health = health;
@@ -84,7 +87,7 @@ public final class Drain implements AutoCloseable {
         Objects.requireNonNull(closer, "closer");
         lock.lock();
         try {
-            if (state == State.CLOSED) {
+            if (state == State.CLOSING || state == State.CLOSED) {
                 throw new IllegalStateException("this drain is closed");
             }
             closers.push(closer);
@@ -101,7 +104,7 @@ public final class Drain implements AutoCloseable {
     public Work begin() {
         lock.lock();
         try {
-            if (state == State.WAITING || state == State.CLOSED) {
+            if (state != State.OPEN && state != State.GRACE) {
                 throw new UnavailableException("drain.begin", "", "this instance is shutting down: use another");
             }
             inFlight++;
@@ -122,7 +125,8 @@ public final class Drain implements AutoCloseable {
     }
 
     /**
-     * Ends in order, and returns when the closers have run; a second call waits for the first. An interrupt cuts the
+     * Ends in order, and returns when the closers have run; a second call waits for the first (but for one
+     * by a closer, which returns at once). An interrupt cuts the
      * waiting short, not the closing. If a closer fails, the others run all the same and the first failure is thrown.
      */
     @Override
@@ -130,6 +134,9 @@ public final class Drain implements AutoCloseable {
         Deque<AutoCloseable> toClose;
         lock.lock();
         try {
+            if (closing == Thread.currentThread()) {
+                return; // a closer closes what closes it, as a container of beans does
+            }
             if (state != State.OPEN) {
                 awaitClosed();
                 return;
@@ -147,6 +154,8 @@ public final class Drain implements AutoCloseable {
             }
             toClose = new ArrayDeque<>(closers);
             closers.clear();
+            closing = Thread.currentThread();
+            state = State.CLOSING;
         } finally {
             lock.unlock();
         }
@@ -161,6 +170,7 @@ public final class Drain implements AutoCloseable {
         lock.lock();
         try {
             state = State.CLOSED;
+            closing = null;
             changed.signalAll();
         } finally {
             lock.unlock();

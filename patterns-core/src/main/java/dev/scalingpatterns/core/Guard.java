@@ -179,7 +179,8 @@ public final class Guard implements AutoCloseable {
             return;
         } catch (Error e) {
             breaker.ignored();
-            throw e;
+            result.completeExceptionally(e); // a retry runs where nobody would see it thrown
+            return;
         }
         bounded(asked, call.remaining(start)).whenComplete((value, error) -> {
             if (error == null) {
@@ -218,7 +219,7 @@ public final class Guard implements AutoCloseable {
         RuntimeException failure;
         try {
             failure = failed(call, error, waited);
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
             return;
         }
@@ -272,7 +273,13 @@ public final class Guard implements AutoCloseable {
                     : "interrupted while waiting for the answer";
             return new UnknownOutcomeException(call.operation, call.subject, what + "; it may have happened", error);
         }
-        return options.translator.translate(call.operation, call.subject, error);
+        try {
+            return Objects.requireNonNull(
+                    options.translator.translate(call.operation, call.subject, error), "the translator's answer");
+        } catch (RuntimeException | Error e) {
+            breaker.ignored();
+            throw e;
+        }
     }
 
     static boolean isOfTheBackend(RuntimeException failure) {

@@ -229,10 +229,11 @@ public final class Health {
         CompletableFuture<Answer> asked;
         try {
             asked = check.ask().get().toCompletableFuture().copy();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             asked = CompletableFuture.failedFuture(e);
         }
-        return asked.completeOnTimeout(
+        return asked.<Answer>thenApply(answer -> Objects.requireNonNull(answer, "answer"))
+                .completeOnTimeout(
                         Answer.down("no answer within " + PATIENCE.toMillis() + " ms"),
                         PATIENCE.toMillis(),
                         TimeUnit.MILLISECONDS)

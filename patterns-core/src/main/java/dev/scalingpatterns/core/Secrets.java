@@ -99,13 +99,16 @@ final class Secrets {
 
         static UserInfo of(String url) {
             int slashes = url.indexOf("//");
-            int from = slashes < 0 ? url.lastIndexOf(':', Math.max(url.indexOf('@'), 0)) + 1 : slashes + 2;
+            // Oracle's user and password stand before "@//".
+            boolean before = slashes < 0 || (slashes > 0 && url.charAt(slashes - 1) == '@');
+            int from = before ? url.lastIndexOf(':', Math.max(url.indexOf('@'), 0)) + 1 : slashes + 2;
             int query = url.indexOf('?', from);
             int at = url.lastIndexOf('@', query < 0 ? url.length() : query);
             if (at < from && query >= 0) {
-                int later = url.indexOf('@', query);
                 // A question mark in a password: what follows it is no parameter.
-                at = later >= 0 && url.substring(query, later).indexOf('=') < 0 ? later : -1;
+                int later = url.indexOf('@', query);
+                boolean opensWithPassword = !url.startsWith("jdbc:") && url.startsWith(":", from);
+                at = later >= 0 && (opensWithPassword || url.substring(query, later).indexOf('=') < 0) ? later : -1;
             }
             return at < from ? new UserInfo(url, from, from) : new UserInfo(url, from, at);
         }

@@ -5,6 +5,7 @@ import dev.scalingpatterns.session.internal.SessionDelta;
 import dev.scalingpatterns.session.internal.SessionDriver;
 import dev.scalingpatterns.session.internal.SessionRecord;
 import dev.scalingpatterns.session.internal.WriteAnswer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class MemorySessionDriver implements SessionDriver {
     private static final int SWEPT_ASIDE = 4;
     private static final int SWEPT_AT_ONCE = 1_000;
     private static final long QUIET_MILLIS = 1_000;
+    /** For clocks that were set back since a session was created, and threads that read the clock a while ago. */
+    private static final Duration REVOKED_LONGER = Duration.ofHours(1);
 
     private final SessionOptions options;
     private final InstantSource time;
@@ -212,7 +215,7 @@ final class MemorySessionDriver implements SessionDriver {
     public void revokeAll(String principal) {
         Instant now = time.instant();
         sweepAside(now);
-        epochs.begin(principal, now.plus(options.absoluteTimeout()));
+        epochs.begin(principal, now.plus(options.absoluteTimeout()).plus(REVOKED_LONGER));
     }
 
     @Override
@@ -308,7 +311,7 @@ final class MemorySessionDriver implements SessionDriver {
     }
 
     private int sweep(Instant now, int most) {
-        epochs.forget(now, most);
+        int forgotten = epochs.forget(now, most);
         int looked = 0;
         while (looked < most) {
             Cell cell = schedule.firstDue(now);
@@ -318,7 +321,7 @@ final class MemorySessionDriver implements SessionDriver {
             looked++;
             lookAgain(cell, now);
         }
-        return looked;
+        return forgotten + looked;
     }
 
     private void lookAgain(Cell cell, Instant now) {

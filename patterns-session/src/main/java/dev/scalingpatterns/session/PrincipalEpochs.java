@@ -39,21 +39,22 @@ final class PrincipalEpochs {
         });
     }
 
-    /** Forgets those whose time has come, at most so many. */
-    void forget(Instant now, int most) {
+    /** Forgets those whose time has come, at most so many; answers with how many were looked at. */
+    int forget(Instant now, int most) {
         for (int i = 0; i < most; i++) {
             Epoch oldest = oldestFirst.peek();
             if (oldest == null || now.isBefore(oldest.forgetAt)) {
-                return;
+                return i;
             }
             if (oldestFirst.remove(oldest)) {
                 epochs.remove(oldest.principal, oldest);
             }
         }
+        return most;
     }
 
     int size() {
-        return epochs.size();
+        return oldestFirst.size(); // the larger of the two: one for each revocation
     }
 
     void clear() {

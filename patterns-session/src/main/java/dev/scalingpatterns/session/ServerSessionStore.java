@@ -27,7 +27,7 @@ public interface ServerSessionStore extends SessionStore {
      * @throws IllegalStateException if it was opened from these backends before
      */
     static ServerSessionStore open(Backends backends) {
-        return SessionStores.openServer(backends, "");
+        return open(backends, "");
     }
 
     /**
@@ -38,7 +38,20 @@ public interface ServerSessionStore extends SessionStore {
      * @throws IllegalStateException if it was opened from these backends before
      */
     static ServerSessionStore open(Backends backends, String name) {
-        return SessionStores.openServer(backends, name);
+        return open(backends, name, new SessionListener() {});
+    }
+
+    /**
+     * As {@link #open(Backends, String)}, with a listener.
+     *
+     * @param name the instance's name; empty for the unnamed one
+     * @param listener who is told what happens
+     * @throws dev.scalingpatterns.core.ConfigurationException if a setting is unknown or its value is not allowed, or
+     *     the URL chooses a store that keeps sessions at the client
+     * @throws IllegalStateException if it was opened from these backends before
+     */
+    static ServerSessionStore open(Backends backends, String name, SessionListener listener) {
+        return SessionStores.openServer(backends, name, listener);
     }
 
     /**

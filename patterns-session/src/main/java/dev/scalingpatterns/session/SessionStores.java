@@ -16,32 +16,34 @@ final class SessionStores {
     private SessionStores() {}
 
     static SessionStore open(Backends backends, String name) {
-        return openServer(backends, name);
+        return openServer(backends, name, new SessionListener() {});
     }
 
-    static ServerSessionStore openServer(Backends backends, String name) {
+    static ServerSessionStore openServer(Backends backends, String name, SessionListener listener) {
         Objects.requireNonNull(backends, "backends");
         Objects.requireNonNull(name, "name");
-        return backends.open(PORT, name, OPTIONS, settings -> choose(backends, settings));
+        Objects.requireNonNull(listener, "listener");
+        return backends.open(PORT, name, OPTIONS, settings -> choose(backends, settings, listener));
     }
 
-    private static ServerSessionStore choose(Backends backends, Settings settings) {
+    private static ServerSessionStore choose(Backends backends, Settings settings, SessionListener listener) {
         SessionOptions options = SessionOptions.from(settings);
         BackendUrl url = settings.url("memory:");
         return switch (url.scheme()) {
-            case "memory" -> inMemory(backends, settings, url, options);
+            case "memory" -> inMemory(backends, settings, url, options, listener);
             default -> throw settings.refuse("url", "this version keeps sessions in memory only: memory:");
         };
     }
 
     private static ServerSessionStore inMemory(
-            Backends backends, Settings settings, BackendUrl url, SessionOptions options) {
+            Backends backends, Settings settings, BackendUrl url, SessionOptions options, SessionListener listener) {
         if (!url.value().equals("memory:")) {
             throw settings.refuse("url", "memory: stands alone, with no path and no parameters");
         }
         return InMemorySessionStore.builder()
                 .options(options)
                 .time(backends.time())
+                .listener(listener)
                 .build();
     }
 

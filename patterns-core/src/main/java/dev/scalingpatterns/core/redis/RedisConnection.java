@@ -224,10 +224,15 @@ public final class RedisConnection implements AutoCloseable {
             reconnect();
         }
         return ping().whenComplete((pong, error) -> {
-            if (error == null) {
+            // Without a connection there is none to drop, and the one that is being made needs its time.
+            if (error == null || !RedisErrors.wasSent(unwrapped(error))) {
                 unanswered.set(0);
             }
         });
+    }
+
+    private static Throwable unwrapped(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
     private void reconnect() {

@@ -13,6 +13,8 @@ import io.lettuce.core.RedisException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,10 @@ final class RedisErrors implements ErrorTranslator {
             "LOADING", "BUSY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "OOM", "MISCONF", "NOREPLICAS", "READONLY");
 
     private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
+
+    /** Before Redis 7 what a script's command answered stands behind words of the server's own. */
+    private static final Pattern IN_SCRIPT =
+            Pattern.compile("^ERR Error running script \\(call to f_[0-9a-f]*\\): [^-]*: -([A-Z]{2,20}) ");
 
     private final Runnable onReadOnly;
 
@@ -74,13 +80,17 @@ final class RedisErrors implements ErrorTranslator {
 
     private static String code(RedisCommandExecutionException error) {
         String message = String.valueOf(error.getMessage());
+        Matcher inScript = IN_SCRIPT.matcher(message);
+        if (inScript.find()) {
+            return inScript.group(1);
+        }
         int space = message.indexOf(' ');
         String first = space < 0 ? message : message.substring(0, space);
         return first.matches("[A-Z]{2,20}") ? first : "an error";
     }
 
     /** Lettuce refuses what it cannot send with a plain exception and a fixed text; all else may have been sent. */
-    private static boolean wasSent(Throwable error) {
+    static boolean wasSent(Throwable error) {
         String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
         return !message.startsWith("currently not connected")
                 && !message.startsWith("request queue size exceeded")

@@ -103,7 +103,8 @@ final class RedisUrl {
     private static Host host(String text, int defaultPort) {
         Matcher matcher = HOST.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no host[:port]");
+            throw new IllegalArgumentException("a part between '//' and '/' is no host[:port];"
+                    + " in a password '?' is written %3F, '@' %40 and '/' %2F");
         }
         int port = matcher.group(2) == null ? defaultPort : Integer.parseInt(matcher.group(2));
         if (port < 1 || port > 65535) {

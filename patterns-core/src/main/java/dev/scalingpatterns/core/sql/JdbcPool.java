@@ -241,7 +241,7 @@ public final class JdbcPool implements AutoCloseable {
                 try {
                     return pool(source);
                 } finally {
-                    first.close();
+                    DriverSource.closeQuietly(first); // what it throws would leave the pool open, and nobody to close it
                 }
             } catch (SQLException e) {
                 throw OpenErrors.translate(url, e);

@@ -51,10 +51,16 @@ public final class Checks {
         return number;
     }
 
+    /** Half of a surrogate pair has no UTF-8: in a shared backend all of them would be one question mark. */
+    private static boolean isRefused(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
     private static String text(String what, String text, int longest) {
-        if (text.isEmpty() || text.length() > longest || text.chars().anyMatch(Character::isISOControl)) {
+        if (text.isEmpty() || text.length() > longest || text.codePoints().anyMatch(Checks::isRefused)) {
             throw new IllegalArgumentException(what + " is 1 to " + longest
-                    + " characters, none of them a control character; this has " + text.length());
+                    + " characters, none of them a control character or half of a surrogate pair; this has "
+                    + text.length());
         }
         return text;
     }

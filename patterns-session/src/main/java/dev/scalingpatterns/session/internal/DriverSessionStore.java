@@ -122,7 +122,7 @@ public final class DriverSessionStore implements ServerSessionStore {
                 yield RotateResult.ROTATED;
             }
             case ALREADY_ROTATED -> {
-                local.saved(answer);
+                local.alreadyRotated(answer);
                 yield RotateResult.ALREADY_ROTATED;
             }
             case GONE -> {

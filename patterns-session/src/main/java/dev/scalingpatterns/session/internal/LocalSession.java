@@ -149,6 +149,12 @@ final class LocalSession extends RecordView implements Session {
         idleTimeoutSet = false;
     }
 
+    /** The changes are stored, and another request renewed the id. */
+    void alreadyRotated(WriteAnswer answer) {
+        saved(answer);
+        renewalDue = false;
+    }
+
     /** The changes are stored under a fresh id. */
     void rotated(String fresh, SessionKey key, WriteAnswer answer) {
         saved(answer);

@@ -102,7 +102,13 @@ final class BodyStream extends InputStream {
         }
         closeBody(cause);
         ByteRange rest = ByteRange.of(offset + position, length - position);
-        Optional<ObjectBody> again = driver.open(info.key(), rest, info.etag());
+        Optional<ObjectBody> again;
+        try {
+            again = driver.open(info.key(), rest, info.etag());
+        } catch (RuntimeException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
         if (again.isEmpty()) {
             throw new ConflictException(
                     OPERATION,

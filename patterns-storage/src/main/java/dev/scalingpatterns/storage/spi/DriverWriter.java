@@ -49,12 +49,12 @@ final class DriverWriter extends ObjectWriter {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
         requireOpen();
-        if (length == 0) {
-            return;
-        }
         try {
+            Objects.checkFromIndexSize(offset, length, bytes.length);
+            if (length == 0) {
+                return;
+            }
             hasher.update(bytes, offset, length);
             upload.append(bytes, offset, length);
         } catch (RuntimeException | Error e) {
