@@ -149,8 +149,9 @@ public final class Backends implements AutoCloseable {
     }
 
     /**
-     * Closes the ports, the last opened first, then what they shared. A second call does nothing. If one of them fails
-     * to close, the others are closed all the same, and the first failure is thrown at the end with the rest suppressed.
+     * Closes the ports, the last opened first, then what they shared. A second call does nothing: during
+     * the first it returns at once, while the first may still be closing. If one of them fails to close, the others are
+     * closed all the same, and the first failure is thrown at the end with the rest suppressed.
      */
     @Override
     public void close() {

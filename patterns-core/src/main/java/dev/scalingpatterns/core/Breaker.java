@@ -125,7 +125,8 @@ final class Breaker {
 
     void failed(long nanos, Throwable failure) {
         int count = failures.incrementAndGet();
-        // What was waited while others were answered says nothing against the backend: one lost connection is not an outage.
+        // What was waited while others were answered says nothing against the backend: one lost connection is not an
+        // outage.
         long cost = Math.min(nanos, Math.max(0, options.nanoTime.getAsLong() - lastSuccess));
         long total = waited.addAndGet(cost);
         long dearest = longest.accumulateAndGet(cost, Math::max);
@@ -213,14 +214,19 @@ final class Breaker {
         if (!probeOut || now - probeSentAt > PROBE_PATIENCE) {
             probeOut = true;
             probeSentAt = now;
-            ask(probe).whenComplete((answer, failure) -> {
-                probeOut = false;
-                if (failure == null && !stopped && breaker.getState() == CircuitBreaker.State.OPEN) {
-                    close();
-                }
-            });
+            try {
+                ask(probe).whenComplete((answer, failure) -> {
+                    probeOut = false;
+                    if (failure == null && !stopped && breaker.getState() == CircuitBreaker.State.OPEN) {
+                        close();
+                    }
+                });
+            } finally {
+                scheduleProbe(); // whatever was thrown: nothing else would ever bring the backend back
+            }
+        } else {
+            scheduleProbe();
         }
-        scheduleProbe();
     }
 
     private static CompletionStage<?> ask(Guard.Probe probe) {

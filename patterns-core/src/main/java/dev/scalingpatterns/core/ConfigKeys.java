@@ -108,16 +108,19 @@ final class ConfigKeys {
     static String effective(Config config) {
         Set<String> keys = new TreeSet<>(config.keys());
         // A source that cannot list its keys still knows what each port runs on.
-        PORTS.stream().map(port -> PREFIX + port + ".url").filter(key -> config.get(key) != null).forEach(keys::add);
+        PORTS.stream()
+                .map(port -> PREFIX + port + ".url")
+                .filter(key -> config.get(key) != null)
+                .forEach(keys::add);
         // The same setting may be listed as the file and as the environment write it; what is read by the first counts.
         Set<String> twice = keys.stream()
                 .filter(key -> key.startsWith(PREFIX))
                 .map(ConfigLayers::environmentForm)
                 .collect(Collectors.toSet());
         String settings = keys.stream()
-                        .filter(key -> portOf(key) != null && !twice.contains(key))
-                        .map(key -> key + "=" + shown(config, key))
-                        .collect(Collectors.joining(" "));
+                .filter(key -> portOf(key) != null && !twice.contains(key))
+                .map(key -> key + "=" + shown(config, key))
+                .collect(Collectors.joining(" "));
         return settings.isEmpty() ? "nothing configured, everything is in memory" : settings;
     }
 

@@ -125,9 +125,8 @@ public final class Drain implements AutoCloseable {
     }
 
     /**
-     * Ends in order, and returns when the closers have run; a second call waits for the first (but for one
-     * by a closer, which returns at once). An interrupt cuts the
-     * waiting short, not the closing. If a closer fails, the others run all the same and the first failure is thrown.
+     * Ends in order, and returns when the closers have run; a second call waits for the first, but for one by a
+     * closer, which returns at once. An interrupt cuts the waiting short, not the closing. If a closer fails, the others run all the same and the first failure is thrown.
      */
     @Override
     public void close() {

@@ -428,13 +428,13 @@ public final class Guard implements AutoCloseable {
             return this;
         }
 
-        /** The clock of messages and of the breaker; the system's unless said otherwise. */
+        /** The clock of messages, which say since when the backend is out of service; the system's unless said otherwise. */
         public Builder time(InstantSource time) {
             this.time = Objects.requireNonNull(time, "time");
             return this;
         }
 
-        /** Measures durations; {@link System#nanoTime} unless said otherwise. */
+        /** Measures durations, the breaker's and those between probes too; {@link System#nanoTime} unless said otherwise. */
         public Builder nanoTime(LongSupplier nanoTime) {
             this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
             return this;

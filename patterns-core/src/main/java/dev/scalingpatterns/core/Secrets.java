@@ -108,7 +108,11 @@ final class Secrets {
                 // A question mark in a password: what follows it is no parameter.
                 int later = url.indexOf('@', query);
                 boolean opensWithPassword = !url.startsWith("jdbc:") && url.startsWith(":", from);
-                at = later >= 0 && (opensWithPassword || url.substring(query, later).indexOf('=') < 0) ? later : -1;
+                at = later >= 0
+                                && (opensWithPassword
+                                        || url.substring(query, later).indexOf('=') < 0)
+                        ? later
+                        : -1;
             }
             return at < from ? new UserInfo(url, from, from) : new UserInfo(url, from, at);
         }

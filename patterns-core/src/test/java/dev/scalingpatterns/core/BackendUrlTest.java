@@ -91,9 +91,12 @@ class BackendUrlTest {
             redis://:hunter22@x@h                          | redis://:***@h
             redis://:hunter22#x@h                          | redis://:***@h
             redis://:hunter22?x@h                          | redis://:***@h
+            redis://:hunter22?a=b@h                        | redis://:***@h
             jdbc:postgresql://h/db?user=u&password=hunter22| jdbc:postgresql://h/db?user=u&password=***
             jdbc:h2:mem:a;USER=u;PASSWORD=hunter22         | jdbc:h2:mem:a;USER=u;PASSWORD=***
             jdbc:oracle:thin:u/hunter22@h:1521             | jdbc:oracle:thin:***@h:1521
+            jdbc:oracle:thin:u/hunter22@//h:1521/s         | jdbc:oracle:thin:***@//h:1521/s
+            jdbc:oracle:thin:@//h:1521/s                   | jdbc:oracle:thin:@//h:1521/s
             s3://b?secretKey=hunter22&region=r             | s3://b?secretKey=***&region=r
             s3://b?access-token=hunter22                   | s3://b?access-token=***
             token:?keys=hunter22                           | token:?keys=***

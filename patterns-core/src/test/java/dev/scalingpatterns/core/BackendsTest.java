@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,21 @@ class BackendsTest {
     }
 
     @Test
+    void aPortThatWaitsForItsWorkerIsClosedAndTheWorkerIsRefused() {
+        Backends backends = Backends.inMemory();
+        backends.open("jobs", "", OPTIONS, settings -> () -> {
+            CompletableFuture<Part> worker =
+                    CompletableFuture.supplyAsync(() -> backends.shared(Part.class, "late", () -> new Part("late")));
+            assertThat(catchThrowable(() -> worker.get(5, TimeUnit.SECONDS)))
+                    .hasCauseInstanceOf(IllegalStateException.class);
+            backends.close();
+            closed.add("jobs");
+        });
+        backends.close();
+        assertThat(closed).containsExactly("jobs");
+    }
+
+    @Test
     void sharesOnePerTypeAndKey() {
         try (Backends backends = Backends.inMemory()) {
             Part first = backends.shared(Part.class, "a", () -> new Part("a"));
@@ -160,6 +176,7 @@ class BackendsTest {
                 "PATTERN_A", "z",
                 "patterns.testkit.redis.url", "redis://localhost",
                 "PATTERNS_TESTKIT_SOURCES", "path");
+        assertThat(ConfigKeys.effective(Config.of(others))).startsWith("nothing configured");
         try (Backends backends = Backends.of(Config.of(others))) {
             open(backends, "session", "");
         }
@@ -253,6 +270,8 @@ class BackendsTest {
         assertThat(line)
                 .isEqualTo("PATTERNS_JOBS_SECRET_KEY=*** patterns.cache.url=memory:?FAKE 2026 INFO line"
                         + " patterns.session.url=redis://:***@env");
+        Config cannotList = key -> key.equals("patterns.session.url") ? "redis://:hunter22@h" : null;
+        assertThat(ConfigKeys.effective(cannotList)).isEqualTo("patterns.session.url=redis://:***@h");
         assertThat(ConfigKeys.effective(Config.empty())).isEqualTo("nothing configured, everything is in memory");
     }
 

@@ -91,6 +91,22 @@ class DrainTest {
     }
 
     @Test
+    void aCloserMayCloseTheDrainButAddNothingToIt() {
+        Drain drain = Drain.of(health, Duration.ZERO, Duration.ZERO);
+        drain.add(() -> closed.add("first"));
+        drain.add(() -> {
+            drain.close();
+            assertThatThrownBy(() -> drain.add(() -> closed.add("late"))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> drain.begin().close()).isInstanceOf(UnavailableException.class);
+            closed.add("second");
+        });
+        Thread thread = closing(drain);
+        await().until(() -> !thread.isAlive());
+        assertThat(closed).containsExactly("second", "first");
+        drain.close();
+    }
+
+    @Test
     void anInterruptCutsTheWaitingAndIsKept() {
         Drain drain = Drain.of(health, LONG, LONG);
         drain.add(() -> closed.add("server"));

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,37 @@ class GuardTest {
     }
 
     @Test
+    void oneSlowFailureBesideSuccessesDoesNotOpenIt() {
+        Guard guard = builder().build();
+        assertThatThrownBy(() -> guard.call(ONCE, "get", "k", () -> {
+                    for (int i = 0; i < 100; i++) {
+                        time.advance(Duration.ofMillis(100));
+                        guard.call(READ, "get", "k", up());
+                    }
+                    throw new IOException("connection reset");
+                }))
+                .isInstanceOf(UnknownOutcomeException.class);
+        assertThat(guard.state()).isEqualTo(Guard.State.CLOSED);
+        assertThat(untilOpen(guard, ONCE, Duration.ofSeconds(10)))
+                .as("alone it is enough")
+                .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNothingOutOfService() {
+        AtomicLong nanos = new AtomicLong();
+        Guard guard = builder().nanoTime(nanos::get).build();
+        for (int i = 0; i < 5; i++) {
+            mayFail(() -> guard.call(ONCE, "get", "k", gone(Duration.ZERO)));
+        }
+        assertThat(guard.state()).isEqualTo(Guard.State.OPEN);
+        time.set(SettableTime.START.minus(Duration.ofHours(1)));
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(251));
+        assertThat(guard.call(READ, "get", "k", up())).isEqualTo("pong");
+        assertThat(guard.state()).isEqualTo(Guard.State.CLOSED);
+    }
+
+    @Test
     void refusesAtOnceWhileOpenAndSaysSinceWhen() {
         Guard guard = builder().build();
         untilOpen(guard, READ, Duration.ofMillis(100));
@@ -209,6 +241,31 @@ class GuardTest {
             back[0] = true;
             Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> guard.state() == Guard.State.CLOSED);
             assertThat(guard.call(READ, "get", "k", up())).isEqualTo("pong");
+        } finally {
+            scheduler.shutdownNow();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null is the point
+    void aProbeThatIsBrokenIsAskedAgain() {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        try {
+            AtomicInteger probes = new AtomicInteger();
+            AtomicLong nanos = new AtomicLong();
+            Guard guard = builder()
+                    .nanoTime(() -> nanos.addAndGet(TimeUnit.SECONDS.toNanos(2)))
+                    .probeInterval(Duration.ofMillis(10))
+                    .probe(scheduler, () -> switch (probes.incrementAndGet()) {
+                        case 1 -> throw new NoClassDefFoundError("a driver");
+                        case 2 -> null;
+                        case 3 -> throw new StackOverflowError();
+                        default -> CompletableFuture.completedFuture("pong");
+                    })
+                    .build();
+            mayFail(() -> guard.call(ONCE, "get", "k", gone(Duration.ZERO)));
+            Awaitility.await().until(() -> guard.state() == Guard.State.CLOSED);
+            assertThat(probes).hasValueGreaterThanOrEqualTo(4);
         } finally {
             scheduler.shutdownNow();
         }
@@ -406,6 +463,44 @@ class GuardTest {
         }
         assertThat(guard.state()).isEqualTo(Guard.State.OPEN);
         assertThat(failureOf(guard, READ, CompletableFuture::new)).hasMessageContaining("out of service since");
+    }
+
+    @Test
+    void anAsynchronousCallIsCompleteAlsoWhenARetryThrowsAnError() {
+        Guard guard = builder().nanoTime(System::nanoTime).build();
+        AtomicInteger calls = new AtomicInteger();
+        assertThat(failureOf(guard, READ, () -> {
+                    if (calls.incrementAndGet() == 1) {
+                        return CompletableFuture.failedFuture(new IOException("lost"));
+                    }
+                    throw new NoClassDefFoundError("a driver");
+                }))
+                .isInstanceOf(NoClassDefFoundError.class);
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null is the point
+    void aCallIsCompleteAlsoWhenTheTranslatorIsBroken() {
+        IllegalStateException broken = new IllegalStateException("broken translator");
+        Guard throwing = builder()
+                .nanoTime(System::nanoTime)
+                .translator((operation, subject, error) -> {
+                    throw broken;
+                })
+                .build();
+        Guard silent = builder()
+                .nanoTime(System::nanoTime)
+                .translator((operation, subject, error) -> null)
+                .build();
+        for (Guard.Effect effect : Guard.Effect.values()) {
+            assertThat(failureOf(throwing, effect, () -> CompletableFuture.failedFuture(new IOException())))
+                    .isSameAs(broken);
+            assertThat(failureOf(silent, effect, () -> CompletableFuture.failedFuture(new IOException())))
+                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> throwing.call(effect, "get", "k", gone(Duration.ZERO)))
+                    .isSameAs(broken);
+        }
     }
 
     private static @Nullable Throwable failureOf(

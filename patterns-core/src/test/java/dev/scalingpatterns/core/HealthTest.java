@@ -107,6 +107,25 @@ class HealthTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // null is the point
+    void aCheckThatIsBrokenIsDownAndHarmsNoOther() {
+        health.register("not-linked", Need.OPTIONAL, () -> {
+            throw new NoClassDefFoundError("a driver");
+        });
+        health.register("null-answer", Need.OPTIONAL, () -> CompletableFuture.completedFuture(null));
+        health.register("null-stage", Need.OPTIONAL, () -> null);
+        health.register("works", Need.CRITICAL, () -> CompletableFuture.completedFuture(Answer.UP));
+        Report report = health.report();
+        assertThat(report.parts())
+                .extracting(Part::detail)
+                .containsExactly("NoClassDefFoundError", "NullPointerException", "NullPointerException", "");
+        assertThat(report.parts())
+                .extracting(Part::status)
+                .containsExactly(Status.DOWN, Status.DOWN, Status.DOWN, Status.UP);
+        assertThat(report).matches(whole -> whole.ready() && whole.live() && whole.degraded());
+    }
+
+    @Test
     void aGuardsBreakerIsACheckThatAsksNobody() {
         Guard guard = Guard.builder("redis").time(time).build();
         health.register("redis", Need.OPTIONAL, guard);

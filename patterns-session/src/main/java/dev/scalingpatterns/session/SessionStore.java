@@ -44,7 +44,7 @@ public interface SessionStore extends AutoCloseable {
      * @throws IllegalStateException if it was opened from these backends before
      */
     static SessionStore open(Backends backends) {
-        return SessionStores.open(backends, "");
+        return open(backends, "");
     }
 
     /**
@@ -54,7 +54,19 @@ public interface SessionStore extends AutoCloseable {
      * @throws IllegalStateException if it was opened from these backends before
      */
     static SessionStore open(Backends backends, String name) {
-        return SessionStores.open(backends, name);
+        return open(backends, name, new SessionListener() {});
+    }
+
+    /**
+     * As {@link #open(Backends, String)}, with a listener.
+     *
+     * @param name the instance's name; empty for the unnamed one
+     * @param listener who is told what happens
+     * @throws dev.scalingpatterns.core.ConfigurationException if a setting is unknown or its value is not allowed
+     * @throws IllegalStateException if it was opened from these backends before
+     */
+    static SessionStore open(Backends backends, String name, SessionListener listener) {
+        return SessionStores.open(backends, name, listener);
     }
 
     /** A new session with a fresh id. Nothing is stored before it is {@linkplain #save saved}: unused, it costs nothing. */

@@ -15,8 +15,8 @@ final class SessionStores {
 
     private SessionStores() {}
 
-    static SessionStore open(Backends backends, String name) {
-        return openServer(backends, name, new SessionListener() {});
+    static SessionStore open(Backends backends, String name, SessionListener listener) {
+        return openServer(backends, name, listener);
     }
 
     static ServerSessionStore openServer(Backends backends, String name, SessionListener listener) {

@@ -113,6 +113,32 @@ class InMemorySessionStoreOwnTest {
         assertThat(store.find(session.id())).isEmpty();
     }
 
+    @Test
+    void theSweepForgetsRevocationsWhereThereAreNoSessions() {
+        for (int i = 0; i < 10_000; i++) {
+            store.revokeAll("user" + i);
+        }
+        assertThat(store.driver().held()).isEqualTo(10_000);
+        time.advance(Duration.ofHours(13));
+        assertThat(store.sweep()).isEqualTo(1_000);
+        sweepAll();
+        assertThat(store.driver().held()).isZero();
+    }
+
+    @Test
+    void aRevokedSessionDoesNotComeBackAfterTheClockWasTurnedBack() {
+        Session session = store.create();
+        session.setPrincipal("ada");
+        session.setIdleTimeout(Duration.ofDays(1));
+        store.save(session);
+        time.set(SettableTime.START.minus(Duration.ofMinutes(30)));
+        store.revokeAll("ada");
+        time.set(SettableTime.START.plus(Duration.ofHours(12)).minusMillis(1));
+        sweepAll();
+
+        assertThat(store.find(session.id())).isEmpty();
+    }
+
     private void sweepAll() {
         while (store.sweep() > 0) {
             // until there is nothing left to look at

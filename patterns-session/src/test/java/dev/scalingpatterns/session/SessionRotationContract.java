@@ -283,6 +283,18 @@ public abstract class SessionRotationContract extends SessionContract {
     }
 
     @Test
+    void anIdThatAnotherRequestRenewedIsNotDueAnyMore() {
+        Session one = savedFor("ada");
+        pass(GRACE + 1);
+        Session other = found(one.id());
+        assertThat(other.renewalDue()).isTrue();
+        store.rotate(one);
+
+        assertThat(store.rotate(other)).isEqualTo(RotateResult.ALREADY_ROTATED);
+        assertThat(other.renewalDue()).isFalse();
+    }
+
+    @Test
     void theSweepTakesFormerIdsAway() {
         Session session = savedFor("ada");
         String former = session.id();

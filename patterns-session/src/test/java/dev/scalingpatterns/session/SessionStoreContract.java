@@ -317,6 +317,23 @@ public abstract class SessionStoreContract extends SessionContract {
     }
 
     @Test
+    void halfOfASurrogatePairIsRefusedAndAWholeOneIsNot() {
+        Session session = store.create();
+        for (String half : List.of("ada \ud83d", "\ude00 ada", "\ude00\ud83d")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> session.set(half, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> session.remove(half));
+            assertThatIllegalArgumentException().isThrownBy(() -> session.setPrincipal(half));
+            assertThatIllegalArgumentException().isThrownBy(() -> store.revokeAll(half));
+        }
+        session.setPrincipal("ada \ud83d\ude00");
+        session.set("\ud83d\ude00", 1);
+        store.save(session);
+
+        assertThat(found(session.id()).principal()).contains("ada \ud83d\ude00");
+        assertThat(found(session.id()).names()).containsExactly("\ud83d\ude00");
+    }
+
+    @Test
     void aValueThatTheCodecCannotWriteIsRefusedAndNothingIsChanged() {
         Session session = store.create();
 

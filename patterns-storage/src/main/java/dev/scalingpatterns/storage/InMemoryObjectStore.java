@@ -45,7 +45,8 @@ public final class InMemoryObjectStore extends DriverObjectStore {
         /**
          * The most bytes of content that are kept, those being written included, so that what does not fit is an
          * {@link dev.scalingpatterns.core.UnavailableException} and not the end of the process. While an object is replaced
-         * both versions count; what only a reader still holds does not. Default: half of the largest heap.
+         * both versions count; what only a reader still holds does not. Keys, metadata and some 500 bytes per
+         * object come on top and are not counted, which matters to many small objects. Default: half of the largest heap.
          *
          * @throws IllegalArgumentException if it is not positive
          */

@@ -43,6 +43,9 @@ public interface StorageListener {
     /** Bytes that were being read broke off and go on from where they stopped. */
     default void onReadResumed() {}
 
-    /** An object that was begun was given up: nothing was written. */
+    /**
+     * An object that was begun was given up: nothing was written; only after an
+     * {@link dev.scalingpatterns.core.UnknownOutcomeException} it may be there all the same.
+     */
     default void onWriteAborted() {}
 }

@@ -139,6 +139,19 @@ public interface WriterContract extends StorageHarness {
     }
 
     @Test
+    default void aWriterWhoseWriteFailedHasGivenUp() {
+        put("k", "old bytes");
+        try (ObjectWriter writer = store().writer("k")) {
+            writer.write('a');
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> writer.write(new byte[3], 2, 2));
+            assertThatIllegalStateException().isThrownBy(writer::commit).withMessageContaining("has failed before");
+            assertThatIllegalStateException().isThrownBy(() -> writer.write('b'));
+        }
+        assertThat(text("k")).isEqualTo("old bytes");
+    }
+
+    @Test
     default void theConditionCountsAtTheCommit() {
         String etag = put("k", "first").etag();
         try (ObjectWriter writer = store().writer("k")) {

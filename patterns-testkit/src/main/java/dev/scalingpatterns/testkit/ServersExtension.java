@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -42,7 +43,22 @@ final class ServersExtension implements ParameterResolver, AfterEachCallback {
     /** Not in {@code afterAll}: the next test of the class already wants a server that works. */
     @Override
     public void afterEach(ExtensionContext context) {
-        used(context).values().forEach(TestServer::heal);
+        @Nullable RuntimeException failure = null;
+        for (TestServer server : used(context).values()) {
+            try {
+                server.heal();
+            } catch (RuntimeException e) {
+                // The others are to work all the same.
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private static TestServer start(Class<?> type, ExtensionContext context) {

@@ -120,6 +120,7 @@ public abstract sealed class TestServer implements AutoCloseable
         change("restart()", () -> {
             if (canBeKilled()) {
                 relay.refuse();
+                state = State.KILLED; // until it serves again, so that heal() starts it if this fails
             }
             found.backend().restart();
             relay.target(found.backend().endpoint());

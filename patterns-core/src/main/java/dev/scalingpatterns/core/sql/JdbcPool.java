@@ -110,9 +110,9 @@ public final class JdbcPool implements AutoCloseable {
     }
 
     /**
-     * Breaker, retries and error translation for what is asked of this database. A borrow that times out opens the
-     * breaker, for the wait has cost more than failures may; a connection of the guard's own, past the pool, finds out when
-     * the server is back.
+     * Breaker, retries and error translation for what is asked of this database. A borrow that times out
+     * opens the breaker if no other call succeeded meanwhile, for then the wait has cost more than failures may; a
+     * connection of the guard's own, past the pool, finds out when the server is back.
      */
     public Guard guard() {
         return guard;
@@ -241,7 +241,8 @@ public final class JdbcPool implements AutoCloseable {
                 try {
                     return pool(source);
                 } finally {
-                    DriverSource.closeQuietly(first); // what it throws would leave the pool open, and nobody to close it
+                    DriverSource.closeQuietly(
+                            first); // what it throws would leave the pool open, and nobody to close it
                 }
             } catch (SQLException e) {
                 throw OpenErrors.translate(url, e);

@@ -108,6 +108,15 @@ class RedisConnectionTest {
         assertThat(translated(errors, refused("READONLY You can't write against a read only replica.")))
                 .isInstanceOf(UnavailableException.class);
         assertThat(replicas).hasValue(1);
+        String inScript = "ERR Error running script (call to f_0c1ab3): @user_script:1: @user_script: 1: -";
+        assertThat(translated(errors, refused(inScript + "READONLY You can't write against a read only replica.")))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(replicas).hasValue(2);
+        for (String code : new String[] {"OOM", "NOREPLICAS"}) {
+            assertThat(translated(errors, refused(inScript + code + " not now")))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining(code);
+        }
         RuntimeException unknown =
                 translated(errors, refused("ERR unknown command 'FOO', with args beginning with: 'my-payload'"));
         assertThat(unknown).isInstanceOf(IllegalStateException.class);

@@ -83,6 +83,9 @@ class RedisUrlTest {
             redis://h1,h2                     | that is redis-cluster:// or redis-sentinel://
             redis://hunter22@h                | a password alone :password@
             redis://:hunter22%@h              | write %25 for a '%'
+            redis://:hunter22?x@h             | in a password '?' is written %3F
+            redis://:hunter22?a=b@h           | in a password '?' is written %3F
+            redis://:a?hunter22=b@h           | in a password '?' is written %3F
             redis-sentinel://:hunter22@h1,h2  | names no master
             redis-cluster://:hunter22@h1/1    | a cluster has only database 0
             redis://:hunter22@h?timeuot=1s    | did you mean 'timeout'?

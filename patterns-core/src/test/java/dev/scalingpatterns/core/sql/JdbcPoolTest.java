@@ -15,15 +15,24 @@ import dev.scalingpatterns.core.UnknownOutcomeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +232,91 @@ class JdbcPoolTest {
                     .isInstanceOf(UnavailableException.class);
             assertThat(pool.guard().state()).isEqualTo(Guard.State.OPEN);
             await().atMost(Duration.ofSeconds(5)).until(() -> pool.guard().state() == Guard.State.CLOSED);
+        }
+    }
+
+    @Test
+    void aFirstConnectionThatFailsToCloseLeavesNoPoolBehind() throws SQLException {
+        AtomicInteger closed = new AtomicInteger();
+        Driver breaking = new ClosesBadly(closed);
+        DriverManager.registerDriver(breaking);
+        try (JdbcPool pool = JdbcPool.open(ClosesBadly.PREFIX + "closes-badly")) {
+            assertThat(closed).hasValue(1);
+            assertThat(poolThreads()).isNotEmpty();
+            pool.jdbi()
+                    .useHandle(handle -> assertThat(handle.createQuery("select 1")
+                                    .mapTo(int.class)
+                                    .one())
+                            .isEqualTo(1));
+        } finally {
+            DriverManager.deregisterDriver(breaking);
+        }
+    }
+
+    /** H2, but that closing the first connection fails after it was done. */
+    private static final class ClosesBadly implements Driver {
+
+        static final String PREFIX = "jdbc:closesbadly:mem:";
+
+        private final AtomicInteger closed;
+        private final AtomicInteger opened = new AtomicInteger();
+
+        ClosesBadly(AtomicInteger closed) {
+            this.closed = closed;
+        }
+
+        @Override
+        public @Nullable Connection connect(String url, Properties properties) throws SQLException {
+            if (!acceptsURL(url)) {
+                return null;
+            }
+            Connection real = DriverManager.getConnection("jdbc:h2:mem:" + url.substring(PREFIX.length()), properties);
+            return opened.incrementAndGet() == 1 ? closingBadly(real) : real;
+        }
+
+        private Connection closingBadly(Connection real) {
+            return (Connection) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                        Object result = switch (method.getName()) {
+                            case "hashCode" -> System.identityHashCode(proxy);
+                            case "equals" -> proxy == arguments[0];
+                            default -> method.invoke(real, arguments);
+                        };
+                        if (method.getName().equals("close") && closed.incrementAndGet() == 1) {
+                            throw new SQLException("the connection was reset", "08006");
+                        }
+                        return result;
+                    });
+        }
+
+        @Override
+        public boolean acceptsURL(String url) {
+            return url.startsWith(PREFIX);
+        }
+
+        @Override
+        public DriverPropertyInfo[] getPropertyInfo(String url, Properties properties) {
+            return new DriverPropertyInfo[0];
+        }
+
+        @Override
+        public int getMajorVersion() {
+            return 1;
+        }
+
+        @Override
+        public int getMinorVersion() {
+            return 0;
+        }
+
+        @Override
+        public boolean jdbcCompliant() {
+            return false;
+        }
+
+        @Override
+        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+            throw new SQLFeatureNotSupportedException("no java.util.logging here");
         }
     }
 

@@ -201,6 +201,33 @@ class DriverObjectStoreTest {
     }
 
     @Test
+    void aReadThatCannotGoOnTellsAlsoWhyItBrokeOff() {
+        UnavailableException gone = new UnavailableException("storage.get", "k", "gone");
+        ObjectStore store = over(new ForwardingDriver(new Bodies(memory(), (body, n) -> cutAfter(body, 10, false))) {
+            private int opened;
+
+            @Override
+            public Optional<ObjectBody> open(String key, ByteRange range, @Nullable String etag) {
+                if (opened++ > 0) {
+                    throw gone;
+                }
+                return super.open(key, range, etag);
+            }
+        });
+        store.put("k", Content.of(BYTES));
+        try (ObjectReader reader = store.get("k").orElseThrow()) {
+            assertThat(reader.readNBytes(10)).hasSize(10);
+            assertThatExceptionOfType(UnavailableException.class)
+                    .isThrownBy(reader::read)
+                    .isSameAs(gone);
+        }
+        assertThat(gone.getSuppressed())
+                .singleElement()
+                .satisfies(first ->
+                        assertThat(first).isInstanceOf(IOException.class).hasMessage("connection reset"));
+    }
+
+    @Test
     void aReadDoesNotGoOnWithAnotherVersion() {
         ObjectStore store = over(new Bodies(memory(), (body, opened) -> cutAfter(body, 10, true)));
         for (boolean deleted : new boolean[] {true, false}) {
