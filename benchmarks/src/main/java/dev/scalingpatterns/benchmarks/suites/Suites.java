@@ -10,6 +10,12 @@ public final class Suites {
 
     /** In the order of the command line's help. */
     public static List<Suite> all() {
-        return List.of(new SessionSuite(), new CacheSuite(), new Unmeasured("concurrency"), new Unmeasured("storage"), new JobsSuite(), new BatchSuite());
+        return List.of(
+                new SessionSuite(),
+                new CacheSuite(),
+                new Unmeasured("concurrency"),
+                new Unmeasured("storage"),
+                new JobsSuite(),
+                new BatchSuite());
     }
 }
