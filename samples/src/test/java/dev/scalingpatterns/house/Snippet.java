@@ -33,7 +33,7 @@ record Snippet(Path file, long line, String code) {
         return snippets;
     }
 
-    /** Every {@code <pre>{@code} block in the library's main sources. */
+    /** Every preformatted block of code in the javadoc of the library's main sources. */
     static List<Snippet> ofJavadoc(Path root) throws IOException {
         List<Snippet> snippets = new ArrayList<>();
         try (Stream<Path> modules = Files.list(root)) {
