@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The job queue in memory: from enqueue to run, beside a thread pool, which keeps no promise but speed. */
 final class JobsSuite implements Suite {
@@ -74,7 +73,7 @@ final class JobsSuite implements Suite {
 
     private static final class Queue implements Contender.Opened {
 
-        private final AtomicReference<CountDownLatch> ran = new AtomicReference<>(new CountDownLatch(0));
+        private volatile CountDownLatch ran = new CountDownLatch(0);
         private final JobQueue jobs = InMemoryJobQueue.create();
         private final Producer producer;
         private final Worker worker;
@@ -82,7 +81,7 @@ final class JobsSuite implements Suite {
         Queue(Producer producer) {
             this.producer = producer;
             this.worker = Worker.of(jobs)
-                    .handle(TYPE, context -> ran.get().countDown())
+                    .handle(TYPE, context -> ran.countDown())
                     .concurrency(WORKERS)
                     .start();
         }
@@ -92,7 +91,7 @@ final class JobsSuite implements Suite {
             return new double[] {
                 Throughput.measure(1, time, thread -> () -> {
                     CountDownLatch latch = new CountDownLatch(JOBS);
-                    ran.set(latch);
+                    ran = latch;
                     producer.enqueue(jobs);
                     await(latch);
                     return JOBS;
